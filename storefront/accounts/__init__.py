@@ -1,0 +1,1 @@
+"""Who may come in: passwords, sessions in browsers, tokens of programs."""

@@ -1,0 +1,33 @@
+"""What was already done for a request key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from traceability.database import Base
+
+
+class DoneRequest(Base):
+    """The answer to a request, kept so that its repetition is answered and not done again.
+
+    The row is written in the transaction of the act itself: both are there or neither.
+    `scope` says whose key it is (an organisation, a person, a shopper's cart): two of them may
+    choose the same key without meeting. `fingerprint` is the SHA-256 of what was asked.
+    `status` is empty only inside the transaction that is doing the work.
+    """
+
+    __tablename__ = "done_request"
+    __table_args__ = (UniqueConstraint("scope", "key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    scope: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(100))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[int | None]
+    location: Mapped[str | None] = mapped_column(String(500))
+    body: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""Letters that leave exactly when what they tell of was recorded."""
