@@ -4,16 +4,14 @@ No secret stands here as it was given: a password as its Argon2 hash, an opaque 
 SHA-256. Who reads the table can sign in as nobody.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
-
-from traceability.database import Base
 from traceability.parties.models import Organisation, Person
+
+from traceability.database import Base, Identified
 from traceability.parties.roles import Role
 
 
@@ -27,12 +25,11 @@ class Credential(Base):
     changed_at: Mapped[datetime]
 
 
-class LoginSession(Base):
+class LoginSession(Identified, Base):
     """One browser in which a person is signed in, and the organisation they look at there."""
 
     __tablename__ = "login_session"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id), index=True)
@@ -43,12 +40,11 @@ class LoginSession(Base):
     user_agent: Mapped[str] = mapped_column(String(120), default="")
 
 
-class ApiToken(Base):
+class ApiToken(Identified, Base):
     """A program that acts for an organisation in one role."""
 
     __tablename__ = "api_token"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id), index=True)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id), index=True)
     name: Mapped[str] = mapped_column(String(100))

@@ -1,17 +1,14 @@
 """What was already done for a request key."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from uuid import UUID, uuid4
 
 from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.database import Base
+from traceability.database import Base, Identified
 
 
-class DoneRequest(Base):
+class DoneRequest(Identified, Base):
     """The answer to a request, kept so that its repetition is answered and not done again.
 
     The row is written in the transaction of the act itself: both are there or neither.
@@ -23,7 +20,6 @@ class DoneRequest(Base):
     __tablename__ = "done_request"
     __table_args__ = (UniqueConstraint("scope", "key"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     scope: Mapped[str] = mapped_column(String(100))
     key: Mapped[str] = mapped_column(String(100))
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1,18 +1,16 @@
 """The outbox: letters waiting to leave, and those that left."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
-
-from traceability.database import Base
 from traceability.parties.models import Organisation
 
+from traceability.database import Base, Identified
 
-class OutboxMail(Base):
+
+class OutboxMail(Identified, Base):
     """One letter, queued in the transaction of what it tells of.
 
     `not_before` is when it may next be tried: a worker that takes the letter moves it forward
@@ -23,7 +21,6 @@ class OutboxMail(Base):
     __tablename__ = "outbox_mail"
     __table_args__ = (Index("ix_outbox_mail_due", "sent_at", "not_before"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey(Organisation.id), index=True)
     to_address: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(300))
