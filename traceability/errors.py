@@ -1,0 +1,154 @@
+"""What can go wrong, as one tree.
+
+    NguonError
+    ├── InvalidInput            what was given cannot be right, whoever gives it
+    │   ├── InvalidQuantity     not a weight or a count, or an unknown unit
+    │   ├── InvalidLotCode      outside CSET 82 or longer than 20 characters
+    │   ├── InvalidGtin         wrong length or check digit
+    │   ├── InvalidTime         in the future, or without an offset
+    │   ├── MissingFact         the stage asks for it
+    │   ├── InvalidFact         not of the asked type, or not asked at all
+    │   ├── CropProfileError    a crop file does not say what it must
+    │   ├── MalformedStampCode  not a stamp URL
+    │   ├── BadSignature        signed by no key that we know
+    │   ├── NeedsServer         a compact code, which only the issuing server can check
+    │   └── KeyRevoked          signed with a key that no longer stands
+    ├── NotFound                there is nothing of that name *for who asks*
+    ├── Conflict                right in itself, but not with what is recorded
+    │   ├── LotOverdrawn        a lot never gives more than it has
+    │   ├── CodeTaken           a code or number that is in use
+    │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
+    │   ├── StampsUnavailable   a range that is bound, void or not of that run
+    │   ├── AlreadyCorrected    an event is declared wrong once
+    │   └── OutOfOrder          packed before harvested, activated before bound
+    ├── NotAllowed              the role does not include it
+    ├── ConfigurationError      a setting is missing or bad
+    ├── BackupError             a backup that cannot be written or read
+    └── DatabaseDrift           what is stored and what is derived differ
+
+Every error carries a stable `code`, a `template` for people (an English gettext message id with
+named placeholders) with its `params`, and, where there is one, the `field` and the `value`.
+"""
+
+from typing import Any, ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark a message for translation and return it unchanged."""
+    return message
+
+
+class NguonError(Exception):
+    """The root. `str()` is the English sentence; front ends translate `template`."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(
+        self, template: str, *, field: str | None = None, value: object = None, **params: object
+    ) -> None:
+        self.template = template
+        self.field = field
+        self.value = value
+        self.params: dict[str, Any] = dict(params)
+        if value is not None:
+            self.params.setdefault("value", value)
+        super().__init__(template, self.params)
+
+    def __str__(self) -> str:
+        return self.template % self.params if self.params else self.template
+
+
+class InvalidInput(NguonError):
+    code = "invalid_input"
+
+
+class InvalidQuantity(InvalidInput):
+    code = "invalid_quantity"
+
+
+class InvalidLotCode(InvalidInput):
+    code = "invalid_lot_code"
+
+
+class InvalidGtin(InvalidInput):
+    code = "invalid_gtin"
+
+
+class InvalidTime(InvalidInput):
+    code = "invalid_time"
+
+
+class MissingFact(InvalidInput):
+    code = "missing_fact"
+
+
+class InvalidFact(InvalidInput):
+    code = "invalid_fact"
+
+
+class CropProfileError(InvalidInput):
+    code = "crop_profile"
+
+
+class MalformedStampCode(InvalidInput):
+    code = "malformed_stamp_code"
+
+
+class BadSignature(InvalidInput):
+    code = "bad_signature"
+
+
+class NeedsServer(InvalidInput):
+    code = "needs_server"
+
+
+class KeyRevoked(InvalidInput):
+    code = "key_revoked"
+
+
+class NotFound(NguonError):
+    code = "not_found"
+
+
+class Conflict(NguonError):
+    code = "conflict"
+
+
+class LotOverdrawn(Conflict):
+    code = "lot_overdrawn"
+
+
+class CodeTaken(Conflict):
+    code = "code_taken"
+
+
+class StampsExceedPackets(Conflict):
+    code = "stamps_exceed_packets"
+
+
+class StampsUnavailable(Conflict):
+    code = "stamps_unavailable"
+
+
+class AlreadyCorrected(Conflict):
+    code = "already_corrected"
+
+
+class OutOfOrder(Conflict):
+    code = "out_of_order"
+
+
+class NotAllowed(NguonError):
+    code = "not_allowed"
+
+
+class ConfigurationError(NguonError):
+    code = "configuration"
+
+
+class BackupError(NguonError):
+    code = "backup"
+
+
+class DatabaseDrift(NguonError):
+    code = "database_drift"

@@ -1,0 +1,181 @@
+"""What happened: events, their lines, facts and stamp ranges. Appended, never changed.
+
+The database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE on every table in this file
+(see `append_only.py`).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from traceability.database import Base, Identified, within_organisation
+from traceability.lots.models import Lot
+from traceability.parties.models import Organisation, Place
+
+
+class EventKind(StrEnum):
+    """What kind of thing happened."""
+
+    HARVEST = "harvest"
+    RECEIVE = "receive"
+    PROCESS = "process"
+    PACK = "pack"
+    SHIP = "ship"
+    SELL = "sell"
+    STOCK_CORRECTION = "stock_correction"
+    OPENING_STOCK = "opening_stock"
+    STAMPS_ISSUED = "stamps_issued"
+    STAMPS_BOUND = "stamps_bound"
+    STAMPS_ACTIVATED = "stamps_activated"
+    STAMPS_VOIDED = "stamps_voided"
+
+
+class Event(Identified, Base):
+    """One thing that happened: when, where, to which lots, recorded by whom.
+
+    People appear as opaque ids only. `nonce` (16 random bytes) makes the public commitment to the
+    event unguessable.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        within_organisation("places", "place_id"),
+        within_organisation("parties", "party_id"),
+        within_organisation("parties", "on_behalf_of"),
+        CheckConstraint("length(nonce) = 16", name="nonce"),
+        Index("ix_events_by_date", "organisation_id", "business_date"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[EventKind] = mapped_column(String(20))
+    stage: Mapped[str | None] = mapped_column(String(40))
+    event_time: Mapped[datetime]
+    offset_minutes: Mapped[int]
+    business_date: Mapped[date]
+    record_time: Mapped[datetime]
+    place_id: Mapped[UUID | None]
+    party_id: Mapped[UUID | None]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    on_behalf_of: Mapped[UUID | None]
+    nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
+
+    organisation: Mapped[Organisation] = relationship()
+    place: Mapped[Place | None] = relationship(
+        primaryjoin="Event.place_id == Place.id", foreign_keys="Event.place_id"
+    )
+    lines: Mapped[list["EventLine"]] = relationship(
+        primaryjoin="Event.id == EventLine.event_id",
+        foreign_keys="EventLine.event_id",
+        order_by="EventLine.position",
+    )
+    facts: Mapped[list["EventFact"]] = relationship(
+        primaryjoin="Event.id == EventFact.event_id", foreign_keys="EventFact.event_id"
+    )
+    stamp_ranges: Mapped[list["EventStampRange"]] = relationship(
+        primaryjoin="Event.id == EventStampRange.event_id",
+        foreign_keys="EventStampRange.event_id",
+    )
+    error: Mapped["ErrorDeclaration | None"] = relationship(
+        primaryjoin="Event.id == ErrorDeclaration.event_id",
+        foreign_keys="ErrorDeclaration.event_id",
+        uselist=False,
+    )
+
+
+class EventLine(Identified, Base):
+    """A signed quantity of a lot at a place: below zero goes in or out, above zero comes about."""
+
+    __tablename__ = "event_lines"
+    __table_args__ = (
+        UniqueConstraint("event_id", "position"),
+        within_organisation("events", "event_id"),
+        within_organisation("lots", "lot_id"),
+        within_organisation("places", "place_id"),
+        CheckConstraint("grams <> 0 OR pieces <> 0", name="moves"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    event_id: Mapped[UUID]
+    position: Mapped[int]
+    lot_id: Mapped[UUID] = mapped_column(index=True)
+    place_id: Mapped[UUID]
+    grams: Mapped[int] = mapped_column(BigInteger)
+    pieces: Mapped[int] = mapped_column(BigInteger)
+    figure: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(10))
+
+    lot: Mapped[Lot] = relationship(
+        primaryjoin="EventLine.lot_id == Lot.id", foreign_keys="EventLine.lot_id"
+    )
+
+
+class EventFact(Base):
+    """One answer to what the stage asks: cultivar, firing temperature, pluck standard."""
+
+    __tablename__ = "event_facts"
+    __table_args__ = (within_organisation("events", "event_id"),)
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class EventStampRange(Identified, Base):
+    """The stamps `first` to `last` of a run, for a lot where the event binds them."""
+
+    __tablename__ = "event_stamp_ranges"
+    __table_args__ = (
+        within_organisation("events", "event_id"),
+        within_organisation("stamp_runs", "run_id"),
+        within_organisation("lots", "lot_id"),
+        CheckConstraint("first >= 1 AND last >= first", name="bounds"),
+        Index("ix_event_stamp_ranges_by_run", "run_id", "first"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    event_id: Mapped[UUID] = mapped_column(index=True)
+    run_id: Mapped[UUID]
+    first: Mapped[int]
+    last: Mapped[int]
+    lot_id: Mapped[UUID | None] = mapped_column(index=True)
+
+
+class ErrorReason(StrEnum):
+    """Why an event is declared wrong (CBV 2.0, error reason identifiers)."""
+
+    DID_NOT_OCCUR = "did_not_occur"
+    INCORRECT_DATA = "incorrect_data"
+
+
+class ErrorDeclaration(Identified, Base):
+    """The statement that an event was wrong, with the event that tells the truth where there is one."""
+
+    __tablename__ = "error_declarations"
+    __table_args__ = (
+        within_organisation("events", "event_id"),
+        within_organisation("events", "corrective_event_id"),
+        UniqueConstraint("event_id"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    event_id: Mapped[UUID]
+    corrective_event_id: Mapped[UUID | None] = mapped_column(index=True)
+    reason: Mapped[ErrorReason] = mapped_column(String(20))
+    declared_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    nonce: Mapped[bytes] = mapped_column(LargeBinary(16))

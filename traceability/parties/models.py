@@ -1,0 +1,157 @@
+"""Who and where: organisations, people, households and buyers, places, certificates."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from traceability.database import Base, Identified, within_organisation
+from traceability.parties.roles import Role
+
+
+class Organisation(Identified, Base):
+    """A cooperative, or another body that records: the wall around everything it owns."""
+
+    __tablename__ = "organisations"
+
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name_vi: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str | None] = mapped_column(String(200))
+    address_vi: Mapped[str] = mapped_column(String(300))
+    address_en: Mapped[str | None] = mapped_column(String(300))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    email: Mapped[str | None] = mapped_column(String(200))
+    registration: Mapped[str | None] = mapped_column(String(50))
+    brand: Mapped[str | None] = mapped_column(String(100))
+    trademark: Mapped[str | None] = mapped_column(String(100))
+    story_vi: Mapped[str | None]
+    story_en: Mapped[str | None]
+    logo: Mapped[str | None] = mapped_column(String(64))
+    folded: Mapped[str] = mapped_column(String(600), index=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Person(Identified, Base):
+    """A human being. Events carry only the opaque id, so that the rest can be erased."""
+
+    __tablename__ = "people"
+
+    display_name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(200), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(30))
+    language: Mapped[str] = mapped_column(String(2), default="vi")
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+
+class Membership(Base):
+    """A person's role in an organisation."""
+
+    __tablename__ = "memberships"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(String(10))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Party(Identified, Base):
+    """Somebody a cooperative deals with: a member household, a buyer, a supplier."""
+
+    __tablename__ = "parties"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("organisation_id", "code"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    address: Mapped[str | None] = mapped_column(String(300))
+    folded: Mapped[str] = mapped_column(String(600), index=True)
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+
+class Place(Identified, Base):
+    """A plot, a workshop or a warehouse."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("organisation_id", "code"),
+        within_organisation("parties", "party_id"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(20))
+    name_vi: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str | None] = mapped_column(String(200))
+    address_vi: Mapped[str | None] = mapped_column(String(300))
+    address_en: Mapped[str | None] = mapped_column(String(300))
+    crop: Mapped[str | None] = mapped_column(String(40))
+    area_m2: Mapped[int | None]
+    outline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    party_id: Mapped[UUID | None]
+    folded: Mapped[str] = mapped_column(String(600), index=True)
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship()
+    planting_area_codes: Mapped[list["PlantingAreaCode"]] = relationship(
+        order_by="PlantingAreaCode.valid_from"
+    )
+
+
+class PlantingAreaCode(Identified, Base):
+    """A planting-area code (mã số vùng trồng) of a plot: opaque, with issuer and validity."""
+
+    __tablename__ = "planting_area_codes"
+    __table_args__ = (
+        within_organisation("places", "place_id"),
+        UniqueConstraint("organisation_id", "place_id", "code", "valid_from"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    place_id: Mapped[UUID]
+    code: Mapped[str] = mapped_column(String(60), index=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(12), default="active")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Certificate(Identified, Base):
+    """A certificate with its validity, for the organisation, one place or one product."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        within_organisation("places", "place_id"),
+        within_organisation("products", "product_id"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
+        CheckConstraint("stars IS NULL OR stars BETWEEN 3 AND 5", name="stars"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    scheme: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(80))
+    issuer: Mapped[str] = mapped_column(String(200))
+    stars: Mapped[int | None]
+    place_id: Mapped[UUID | None]
+    product_id: Mapped[UUID | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    created_at: Mapped[datetime]
+
+
+Index("ix_certificates_of", Certificate.organisation_id, Certificate.valid_from)
