@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
-from traceability.parties.models import Organisation, Person
 
 from traceability.database import Base, Identified
 from traceability.parties.roles import Role
@@ -18,9 +17,9 @@ from traceability.parties.roles import Role
 class Credential(Base):
     """The password of a person who may sign in."""
 
-    __tablename__ = "credential"
+    __tablename__ = "credentials"
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     changed_at: Mapped[datetime]
 
@@ -28,11 +27,11 @@ class Credential(Base):
 class LoginSession(Identified, Base):
     """One browser in which a person is signed in, and the organisation they look at there."""
 
-    __tablename__ = "login_session"
+    __tablename__ = "login_sessions"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -43,12 +42,12 @@ class LoginSession(Identified, Base):
 class ApiToken(Identified, Base):
     """A program that acts for an organisation in one role."""
 
-    __tablename__ = "api_token"
+    __tablename__ = "api_tokens"
 
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id), index=True)
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
-    role: Mapped[Role]
+    role: Mapped[Role] = mapped_column(String(10))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]

@@ -17,7 +17,7 @@ class DoneRequest(Identified, Base):
     `status` is empty only inside the transaction that is doing the work.
     """
 
-    __tablename__ = "done_request"
+    __tablename__ = "done_requests"
     __table_args__ = (UniqueConstraint("scope", "key"),)
 
     scope: Mapped[str] = mapped_column(String(100))

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
-from traceability.parties.models import Organisation
 
 from traceability.database import Base, Identified
 
@@ -18,10 +17,10 @@ class OutboxMail(Identified, Base):
     the same thing is told once. After the last attempt `given_up_at` is set.
     """
 
-    __tablename__ = "outbox_mail"
-    __table_args__ = (Index("ix_outbox_mail_due", "sent_at", "not_before"),)
+    __tablename__ = "outbox_mails"
+    __table_args__ = (Index("ix_outbox_mails_due", "sent_at", "not_before"),)
 
-    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey(Organisation.id), index=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     to_address: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
