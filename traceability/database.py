@@ -3,9 +3,10 @@
 SQLite by default, PostgreSQL at scale; the same code on both.
 """
 
+import enum
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     ForeignKeyConstraint,
     MetaData,
     TypeDecorator,
@@ -63,7 +65,17 @@ class Base(DeclarativeBase):
     """The base of every table, in the library and in the shop."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Moment(), UUID: Uuid()}  # noqa: RUF012 - SQLAlchemy's form
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment(),
+        UUID: Uuid(),
+        # Plain text columns that hold the values: a new member is no migration.
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            length=20,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
 
 
 class Identified:

@@ -61,7 +61,7 @@ class Event(Identified, Base):
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    kind: Mapped[EventKind] = mapped_column(String(20))
+    kind: Mapped[EventKind]
     stage: Mapped[str | None] = mapped_column(String(40))
     event_time: Mapped[datetime]
     offset_minutes: Mapped[int]
@@ -175,7 +175,7 @@ class ErrorDeclaration(Identified, Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     event_id: Mapped[UUID]
     corrective_event_id: Mapped[UUID | None] = mapped_column(index=True)
-    reason: Mapped[ErrorReason] = mapped_column(String(20))
+    reason: Mapped[ErrorReason]
     declared_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     nonce: Mapped[bytes] = mapped_column(LargeBinary(16))

