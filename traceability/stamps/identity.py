@@ -30,16 +30,16 @@ _TWEAK = b"nguon-stamp-id-1"
 
 @dataclass(frozen=True, slots=True, order=True)
 class StampIdentity:
-    """Which stamp: the number of its run in this deployment, and its place in the run from 1."""
+    """Which stamp: the number of its run in this deployment and its place in it, both from 1."""
 
     run: int
     index: int
 
     def __post_init__(self) -> None:
         """Refuse what does not fit the printed code."""
-        if not 0 <= self.run <= LARGEST_RUN:
+        if not 1 <= self.run <= LARGEST_RUN:
             raise InvalidInput(
-                N_("Run number %(value)s is outside 0 to %(largest)s."),
+                N_("Run number %(value)s is outside 1 to %(largest)s."),
                 field="run",
                 value=self.run,
                 largest=LARGEST_RUN,
@@ -90,7 +90,7 @@ class IdentityCipher:
         plain = decode_integer(crockford_text(self._permutation.decrypt(numerals, _TWEAK)))
         identity, check = plain >> CHECK_BITS, plain & (2**CHECK_BITS - 1)
         run, index = identity >> INDEX_BITS, identity & LARGEST_INDEX
-        if check != 0 or index == 0:
+        if check != 0 or run == 0 or index == 0:
             raise _slip(text)
         return StampIdentity(run, index)
 

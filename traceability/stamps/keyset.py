@@ -143,9 +143,16 @@ def _moment(jwk: Mapping[str, Any], member: str) -> datetime | None:
 
 
 def _unusable(jwk: Mapping[str, Any], member: str) -> InvalidInput:
+    value = jwk.get(member)
+    if value is None:
+        return InvalidInput(
+            N_("A key in the JWK Set cannot be used: it has no %(member)s."),
+            field=member,
+            member=member,
+        )
     return InvalidInput(
         N_("A key in the JWK Set cannot be used: %(member)s is %(value)s."),
         field=member,
-        value=jwk.get(member, "—"),
+        value=value,
         member=member,
     )
