@@ -90,3 +90,13 @@ def _number(figure: Decimal | int | str) -> Decimal:
             N_("“%(value)s” is not a number."), field="quantity", value=str(figure)
         )
     return number
+
+
+class Grams(int):
+    """A weight inside an error or a page: front ends write it as people in their language do."""
+
+    def __str__(self) -> str:
+        whole = int(self)
+        if abs(whole) < GRAMS_PER_UNIT["kg"]:
+            return f"{whole} g"
+        return f"{Decimal(whole) / 1000:f} kg".replace(".000 kg", " kg")

@@ -75,21 +75,26 @@ class Event(Identified, Base):
 
     organisation: Mapped[Organisation] = relationship()
     place: Mapped[Place | None] = relationship(
-        primaryjoin="Event.place_id == Place.id", foreign_keys="Event.place_id"
+        viewonly=True, primaryjoin="Event.place_id == Place.id", foreign_keys="Event.place_id"
     )
     lines: Mapped[list["EventLine"]] = relationship(
+        viewonly=True,
         primaryjoin="Event.id == EventLine.event_id",
         foreign_keys="EventLine.event_id",
         order_by="EventLine.position",
     )
     facts: Mapped[list["EventFact"]] = relationship(
-        primaryjoin="Event.id == EventFact.event_id", foreign_keys="EventFact.event_id"
+        viewonly=True,
+        primaryjoin="Event.id == EventFact.event_id",
+        foreign_keys="EventFact.event_id",
     )
     stamp_ranges: Mapped[list["EventStampRange"]] = relationship(
+        viewonly=True,
         primaryjoin="Event.id == EventStampRange.event_id",
         foreign_keys="EventStampRange.event_id",
     )
     error: Mapped["ErrorDeclaration | None"] = relationship(
+        viewonly=True,
         primaryjoin="Event.id == ErrorDeclaration.event_id",
         foreign_keys="ErrorDeclaration.event_id",
         uselist=False,
@@ -119,7 +124,7 @@ class EventLine(Identified, Base):
     unit: Mapped[str] = mapped_column(String(10))
 
     lot: Mapped[Lot] = relationship(
-        primaryjoin="EventLine.lot_id == Lot.id", foreign_keys="EventLine.lot_id"
+        viewonly=True, primaryjoin="EventLine.lot_id == Lot.id", foreign_keys="EventLine.lot_id"
     )
 
 

@@ -1,6 +1,6 @@
 """What there is: materials, products, lots, and the balance of each lot at each place."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -59,8 +59,16 @@ class Product(Identified, Base):
 
     organisation: Mapped[Organisation] = relationship()
     material: Mapped[Material] = relationship(
-        primaryjoin="Product.material_id == Material.id", foreign_keys="Product.material_id"
+        viewonly=True,
+        primaryjoin="Product.material_id == Material.id",
+        foreign_keys="Product.material_id",
     )
+
+    def expiry(self, packed_on: date) -> date | None:
+        """The last day on which packs of that day are good; None where the product keeps."""
+        if self.shelf_life_days is None:
+            return None
+        return packed_on + timedelta(days=self.shelf_life_days)
 
 
 class Lot(Identified, Base):
@@ -93,10 +101,10 @@ class Lot(Identified, Base):
 
     organisation: Mapped[Organisation] = relationship()
     material: Mapped[Material | None] = relationship(
-        primaryjoin="Lot.material_id == Material.id", foreign_keys="Lot.material_id"
+        viewonly=True, primaryjoin="Lot.material_id == Material.id", foreign_keys="Lot.material_id"
     )
     product: Mapped[Product | None] = relationship(
-        primaryjoin="Lot.product_id == Product.id", foreign_keys="Lot.product_id"
+        viewonly=True, primaryjoin="Lot.product_id == Product.id", foreign_keys="Lot.product_id"
     )
 
     @property

@@ -11,6 +11,7 @@ from functools import cached_property
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.errors import N_, ConfigurationError
@@ -48,7 +49,7 @@ class Vault:
         Raises:
             ConfigurationError: the passphrase is not the one that sealed the keys.
         """
-        stored = {row.name: row.ciphertext for row in session.query(Secret)}
+        stored = {row.name: row.ciphertext for row in session.scalars(select(Secret))}
         if _SALT not in stored:
             return None
         vault = cls(_derive(passphrase, stored[_SALT]), stored)

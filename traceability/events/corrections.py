@@ -1,0 +1,216 @@
+"""Putting right what was recorded wrong: an error declaration, and the event that tells the truth.
+
+Nothing is edited. The wrong event stays and is marked; balances follow the truth, because they
+count only events that no declaration speaks against.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from traceability.crops import registry
+from traceability.errors import N_, AlreadyCorrected, InvalidInput, NotFound, OutOfOrder
+from traceability.events.models import (
+    ErrorDeclaration,
+    ErrorReason,
+    Event,
+    EventKind,
+    EventLine,
+)
+from traceability.events.recording import NONCE_BYTES, Draft, write
+from traceability.lots import ledger
+from traceability.lots.ledger import Move
+from traceability.lots.models import Lot
+from traceability.lots.services import lock_lots
+from traceability.parties.recorder import Recorder
+from traceability.parties.roles import Permission
+from traceability.quantities import Grams, Quantity
+from traceability.times import EventTime
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What should have been recorded. What is not named stays as it was.
+
+    `quantities` gives lines of the event, by their position, new amounts (without sign).
+    """
+
+    quantities: Mapping[int, Quantity] = field(default_factory=dict)
+    facts: Mapping[str, Any] | None = None
+    at: EventTime | None = None
+
+
+def declare_error(
+    session: Session, recorder: Recorder, *, event_id: UUID, truth: Truth | None
+) -> ErrorDeclaration:
+    """Declare an event wrong and, with `truth`, record in the same transaction what is right.
+
+    Without `truth` the event did not occur; its lots go back to what they were.
+
+    Raises:
+        NotFound: the organisation has no such event.
+        AlreadyCorrected: it was declared wrong before.
+        LotOverdrawn: goods that would then never have been there were already used.
+        OutOfOrder: the corrected date lies after the use of what the event brought about.
+    """
+    recorder.require(Permission.CORRECT)
+    event = _standing_event(session, recorder, event_id)
+    lock_lots(session, {line.lot_id for line in event.lines})
+    reversal = [_move(line, sign=-1) for line in event.lines]
+    corrective = None
+    renewed: list[Move] = []
+    if truth is not None:
+        draft = _draft(event, truth)
+        corrective = write(session, recorder, draft)
+        renewed = list(draft.moves)
+        if draft.at.business_date != event.business_date:
+            _redate(session, event, draft.at)
+    declaration = ErrorDeclaration(
+        organisation_id=recorder.organisation_id,
+        event_id=event.id,
+        corrective_event_id=corrective.id if corrective else None,
+        reason=ErrorReason.INCORRECT_DATA if corrective else ErrorReason.DID_NOT_OCCUR,
+        declared_at=recorder.now(),
+        recorded_by=recorder.person_id,
+        nonce=secrets.token_bytes(NONCE_BYTES),
+    )
+    session.add(declaration)
+    session.flush()
+    ledger.post(session, [*reversal, *renewed])
+    for lot in {move.lot for move in reversal}:
+        _keep_stamps_covered(session, lot)
+    session.refresh(event)
+    return declaration
+
+
+def _standing_event(session: Session, recorder: Recorder, event_id: UUID) -> Event:
+    """The event, held against a second correction at the same time."""
+    event = session.scalar(
+        select(Event).where(Event.id == event_id, Event.organisation_id == recorder.organisation_id)
+    )
+    if event is None:
+        raise NotFound(N_("There is no such event."), field="event", value=str(event_id))
+    if event.error is not None:
+        raise AlreadyCorrected(
+            N_("This entry was already corrected on %(value)s."),
+            field="event",
+            value=event.error.declared_at,
+        )
+    return event
+
+
+def _move(line: EventLine, *, sign: int = 1, quantity: Quantity | None = None) -> Move:
+    """A line as a move; with a quantity, of that amount in the line's own direction."""
+    if quantity is None:
+        return Move(
+            line.lot, line.place_id, sign * line.grams, sign * line.pieces, line.figure, line.unit
+        )
+    if (line.pieces != 0) != (quantity.pieces > 0):
+        raise InvalidInput(
+            N_("Lot %(value)s is counted in packs or weighed, and stays so."),
+            field="quantity",
+            value=line.lot.code,
+        )
+    direction = 1 if (line.grams, line.pieces) > (0, 0) else -1
+    return Move(
+        line.lot,
+        line.place_id,
+        direction * quantity.grams,
+        direction * quantity.pieces,
+        quantity.figure,
+        quantity.unit,
+    )
+
+
+def _draft(event: Event, truth: Truth) -> Draft:
+    unknown = set(truth.quantities) - {line.position for line in event.lines}
+    if unknown:
+        raise InvalidInput(
+            N_("The entry has no line %(value)s."), field="quantities", value=min(unknown)
+        )
+    moves = [
+        _move(line, quantity=_net(line, truth.quantities.get(line.position)))
+        for line in event.lines
+    ]
+    _refuse_gain(event.kind, moves)
+    at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
+    return Draft(
+        kind=event.kind,
+        stage=event.stage,
+        at=at,
+        place_id=event.place_id,
+        party_id=event.party_id,
+        moves=moves,
+        facts=_facts(event, truth),
+        stamp_ranges=(),
+    )
+
+
+def _net(line: EventLine, quantity: Quantity | None) -> Quantity | None:
+    """Packs weigh what their product says, whoever counted them."""
+    if quantity is None or quantity.pieces == 0 or line.lot.product is None:
+        return quantity
+    return Quantity.count(quantity.pieces, net_grams=line.lot.product.net_grams)
+
+
+def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
+    weight_in = -sum(move.grams for move in moves if move.grams < 0)
+    weight_out = sum(move.grams for move in moves if move.grams > 0)
+    if kind in (EventKind.PROCESS, EventKind.PACK) and weight_out > weight_in:
+        raise InvalidInput(
+            N_("%(value)s cannot come out of %(input)s."),
+            field="quantity",
+            value=Grams(weight_out),
+            input=Grams(weight_in),
+        )
+
+
+def _facts(event: Event, truth: Truth) -> dict[str, Any]:
+    kept = {fact.key: fact.value for fact in event.facts}
+    if truth.facts is None or event.stage is None:
+        return kept
+    content = event.lines[-1].lot.content
+    crop = getattr(content, "crop", None) or content.material.crop  # type: ignore[union-attr]
+    return registry.profile(crop).stage(event.stage).check(truth.facts)
+
+
+def _redate(session: Session, event: Event, at: EventTime) -> None:
+    """Move the lots that the event brought about to the corrected day."""
+    wrong = aliased(ErrorDeclaration)
+    for line in event.lines:
+        if (line.grams, line.pieces) < (0, 0):
+            continue
+        earliest_use = session.scalar(
+            select(func.min(Event.business_date))
+            .join(EventLine, EventLine.event_id == Event.id)
+            .outerjoin(wrong, wrong.event_id == Event.id)
+            .where(
+                EventLine.lot_id == line.lot_id,
+                EventLine.grams < 0,
+                Event.id != event.id,
+                wrong.id.is_(None),
+            )
+        )
+        if earliest_use is not None and earliest_use < at.business_date:
+            raise OutOfOrder(
+                N_("Lot %(lot)s was already used on %(since)s, before %(value)s."),
+                field="at",
+                value=at.business_date,
+                since=earliest_use,
+                lot=line.lot.code,
+            )
+        line.lot.business_date = at.business_date
+        if line.lot.product is not None:
+            line.lot.expires_on = line.lot.product.expiry(at.business_date)
+
+
+def _keep_stamps_covered(session: Session, lot: Lot) -> None:
+    from traceability.stamps.coverage import require_packets_for_stamps
+
+    if lot.product_id is not None:
+        require_packets_for_stamps(session, lot)

@@ -1,0 +1,126 @@
+"""Appending one event: the only way by which anything happens."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from traceability.errors import N_, OutOfOrder
+from traceability.events.models import (
+    Event,
+    EventFact,
+    EventKind,
+    EventLine,
+    EventStampRange,
+)
+from traceability.lots import ledger
+from traceability.lots.ledger import Move
+from traceability.parties.recorder import Recorder
+from traceability.times import EventTime
+
+NONCE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StampRange:
+    """The stamps `first` to `last` of a run, with the lot that they are bound to."""
+
+    run_id: UUID
+    first: int
+    last: int
+    lot_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is about to become an event."""
+
+    kind: EventKind
+    at: EventTime
+    stage: str | None = None
+    place_id: UUID | None = None
+    party_id: UUID | None = None
+    moves: Sequence[Move] = ()
+    facts: Mapping[str, Any] | None = None
+    stamp_ranges: Sequence[StampRange] = ()
+
+
+def append(session: Session, recorder: Recorder, draft: Draft) -> Event:
+    """Write the event with its lines, facts and ranges, and post its moves to the balances.
+
+    The lots that it moves must be locked by the caller.
+
+    Raises:
+        InvalidTime: the event lies in the future.
+        OutOfOrder: it draws from a lot before the day on which that came about.
+        LotOverdrawn: a lot would give more than it has.
+    """
+    event = write(session, recorder, draft)
+    ledger.post(session, draft.moves)
+    return event
+
+
+def write(session: Session, recorder: Recorder, draft: Draft) -> Event:
+    """Write the event alone; a correction posts its moves together with the reversal."""
+    draft.at.not_after(recorder.now())
+    _refuse_before_origin(draft)
+    event = Event(
+        organisation_id=recorder.organisation_id,
+        kind=draft.kind,
+        stage=draft.stage,
+        event_time=draft.at.moment,
+        offset_minutes=draft.at.offset_minutes,
+        business_date=draft.at.business_date,
+        record_time=recorder.now(),
+        place_id=draft.place_id,
+        party_id=draft.party_id,
+        recorded_by=recorder.person_id,
+        on_behalf_of=recorder.on_behalf_of,
+        nonce=secrets.token_bytes(NONCE_BYTES),
+    )
+    session.add(event)
+    session.flush()
+    owned = {"organisation_id": recorder.organisation_id, "event_id": event.id}
+    for position, move in enumerate(draft.moves):
+        session.add(
+            EventLine(
+                **owned,
+                position=position,
+                lot_id=move.lot.id,
+                place_id=move.place_id,
+                grams=move.grams,
+                pieces=move.pieces,
+                figure=move.figure,
+                unit=move.unit,
+            )
+        )
+    for key, value in (draft.facts or {}).items():
+        session.add(EventFact(**owned, key=key, value=value))
+    for stamps in draft.stamp_ranges:
+        session.add(
+            EventStampRange(
+                **owned,
+                run_id=stamps.run_id,
+                first=stamps.first,
+                last=stamps.last,
+                lot_id=stamps.lot_id,
+            )
+        )
+    session.flush()
+    return event
+
+
+def _refuse_before_origin(draft: Draft) -> None:
+    for move in draft.moves:
+        drawn = move.grams < 0 or move.pieces < 0
+        if drawn and draft.at.business_date < move.lot.business_date:
+            raise OutOfOrder(
+                N_("Lot %(lot)s came about on %(since)s, after %(value)s."),
+                field="at",
+                value=draft.at.business_date,
+                since=move.lot.business_date,
+                lot=move.lot.code,
+            )

@@ -1,0 +1,351 @@
+"""What one can do to lots: harvest, process, pack, ship, sell, correct the stock.
+
+Each is one event in the caller's transaction; it is recorded wholly or not at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from traceability.crops import registry
+from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn, NotFound
+from traceability.events.models import Event, EventKind
+from traceability.events.recording import Draft, append
+from traceability.lots.ledger import Move, inward, outward
+from traceability.lots.models import Balance, Lot, Material, Product
+from traceability.lots.services import lock_lots, open_lot
+from traceability.parties.models import Party, Place
+from traceability.parties.recorder import Recorder
+from traceability.parties.roles import Permission
+from traceability.quantities import Grams, Quantity
+from traceability.times import EventTime
+
+Inputs = Sequence[tuple[Lot, Quantity]]
+Owned = Lot | Material | Product | Place | Party
+
+
+def record_harvest(
+    session: Session,
+    recorder: Recorder,
+    *,
+    plot: Place,
+    material: Material,
+    taken: Quantity,
+    at: EventTime,
+    facts: Mapping[str, Any] | None = None,
+    stage: str = "harvest",
+    household: Party | None = None,
+    lot_code: str | None = None,
+    store_at: Place | None = None,
+) -> Event:
+    """Record a harvest and open its lot of fresh material; both or neither.
+
+    `stage` may also name the crop's receiving stage, where goods are bought from households.
+    The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot.
+    """
+    recorder.require(Permission.RECORD_FIELD)
+    _same_organisation(recorder, plot, material, household, store_at)
+    asked = registry.profile(material.crop).stage(stage)
+    answers = asked.check(facts or {})
+    at.not_after(recorder.now())
+    lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
+    lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.RECEIVE if asked.kind == "receive" else EventKind.HARVEST,
+            stage=stage,
+            at=at,
+            place_id=plot.id,
+            party_id=household.id if household else plot.party_id,
+            moves=[inward(lot, lies_at, taken)],
+            facts=answers,
+        ),
+    )
+
+
+def record_process(
+    session: Session,
+    recorder: Recorder,
+    *,
+    stage: str,
+    place: Place,
+    inputs: Inputs,
+    output: Material,
+    made: Quantity,
+    at: EventTime,
+    facts: Mapping[str, Any] | None = None,
+    lot_code: str | None = None,
+) -> Event:
+    """Record a process step: what goes in leaves its lots, what comes out opens a new one.
+
+    Raises:
+        LotOverdrawn: a lot has less than is drawn.
+        InvalidQuantity: more comes out than went in.
+    """
+    recorder.require(Permission.RECORD_WORKSHOP)
+    _same_organisation(recorder, place, output, *(lot for lot, _ in inputs))
+    answers = registry.profile(output.crop).stage(stage).check(facts or {})
+    at.not_after(recorder.now())
+    drawn = _draw(session, inputs)
+    weight_in = -sum(move.grams for move in drawn)
+    if made.grams > weight_in:
+        raise InvalidQuantity(
+            N_("%(value)s cannot come out of %(input)s."),
+            field="made",
+            value=Grams(made.grams),
+            input=Grams(weight_in),
+        )
+    lot = open_lot(session, recorder, content=output, on=at.business_date, code=lot_code)
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.PROCESS,
+            stage=stage,
+            at=at,
+            place_id=place.id,
+            moves=[*drawn, inward(lot, place.id, made)],
+            facts=answers,
+        ),
+    )
+
+
+def pack(
+    session: Session,
+    recorder: Recorder,
+    *,
+    place: Place,
+    product: Product,
+    packs: int,
+    at: EventTime,
+    inputs: Inputs | None = None,
+    source: Lot | None = None,
+    facts: Mapping[str, Any] | None = None,
+    stage: str = "pack",
+    lot_code: str | None = None,
+) -> Event:
+    """Pack a material into packets of a product; only here lots of products come about.
+
+    Give either `inputs` with what was drawn from each lot, or one `source` of which exactly the
+    net weight of the packets is drawn. The lot expires after the product's shelf life.
+
+    Raises:
+        LotOverdrawn: the packets weigh more than was drawn, or a lot has less.
+    """
+    recorder.require(Permission.RECORD_WORKSHOP)
+    lots = [lot for lot, _ in inputs] if inputs else [source] if source else []
+    _same_organisation(recorder, place, product, *lots)
+    made = Quantity.count(packs, net_grams=product.net_grams)
+    for lot in lots:
+        if lot.material_id != product.material_id:
+            raise InvalidInput(
+                N_("Lot %(value)s is not of the material that %(product)s is packed from."),
+                field="lot",
+                value=lot.code,
+                product=product.code,
+            )
+    answers = registry.profile(product.material.crop).stage(stage).check(facts or {})
+    at.not_after(recorder.now())
+    if inputs is None and source is not None:
+        inputs = [(source, Quantity(made.grams, 0, str(made.grams), "g"))]
+    drawn = _draw(session, inputs or [])
+    weight_in = -sum(move.grams for move in drawn)
+    if made.grams > weight_in:
+        raise LotOverdrawn(
+            N_("%(value)s packs weigh %(weight)s, more than the %(input)s that were drawn."),
+            field="packs",
+            value=packs,
+            weight=Grams(made.grams),
+            input=Grams(weight_in),
+        )
+    lot = open_lot(
+        session,
+        recorder,
+        content=product,
+        on=at.business_date,
+        code=lot_code,
+        expires_on=product.expiry(at.business_date),
+    )
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.PACK,
+            stage=stage,
+            at=at,
+            place_id=place.id,
+            moves=[*drawn, inward(lot, place.id, made)],
+            facts=answers,
+        ),
+    )
+
+
+def ship(
+    session: Session,
+    recorder: Recorder,
+    *,
+    lot: Lot,
+    quantity: Quantity,
+    to_place: Place,
+    at: EventTime,
+) -> Event:
+    """Record that part of a lot went to another place of the organisation."""
+    recorder.require(Permission.RECORD_WORKSHOP)
+    _same_organisation(recorder, lot, to_place)
+    drawn = _draw(session, [(lot, quantity)])
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.SHIP,
+            at=at,
+            place_id=to_place.id,
+            moves=[*drawn, inward(lot, to_place.id, quantity)],
+        ),
+    )
+
+
+def sell(
+    session: Session,
+    recorder: Recorder,
+    *,
+    moves: Sequence[Move] | None = None,
+    inputs: Inputs | None = None,
+    at: EventTime,
+    buyer: Party | None = None,
+) -> Event:
+    """Record a sale: goods leave the organisation.
+
+    The shop passes the exact `moves` that it reserved (lots and places); anyone else names lots
+    and quantities. No buyer's name is kept in the event, at most a party's opaque id.
+    """
+    recorder.require(Permission.ORDERS)
+    if moves is None:
+        _same_organisation(recorder, buyer, *(lot for lot, _ in inputs or []))
+        moves = _draw(session, inputs or [])
+    else:
+        _same_organisation(recorder, buyer, *(move.lot for move in moves))
+        lock_lots(session, {move.lot.id for move in moves})
+    return append(
+        session,
+        recorder,
+        Draft(kind=EventKind.SELL, at=at, party_id=buyer.id if buyer else None, moves=list(moves)),
+    )
+
+
+def correct_stock(
+    session: Session,
+    recorder: Recorder,
+    *,
+    lot: Lot,
+    counted: Quantity | None,
+    place: Place,
+    at: EventTime,
+    reason: str,
+) -> Event:
+    """Bring a lot at a place to what was counted there; None means that nothing is left.
+
+    Raises:
+        InvalidInput: the count is what the books say already.
+    """
+    recorder.require(Permission.CORRECT)
+    _same_organisation(recorder, lot, place)
+    lock_lots(session, {lot.id})
+    balance = session.get(Balance, (lot.id, place.id), populate_existing=True)
+    grams = (counted.grams if counted else 0) - (balance.grams if balance else 0)
+    pieces = (counted.pieces if counted else 0) - (balance.pieces if balance else 0)
+    if grams == 0 and pieces == 0:
+        raise InvalidInput(
+            N_("The count of lot %(value)s is what the books say."), field="counted", value=lot.code
+        )
+    figure, unit = (counted.figure, counted.unit) if counted else ("0", "g")
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.STOCK_CORRECTION,
+            at=at,
+            place_id=place.id,
+            moves=[Move(lot, place.id, grams, pieces, figure, unit)],
+            facts={"reason": reason[:200]},
+        ),
+    )
+
+
+def record_opening_stock(
+    session: Session,
+    recorder: Recorder,
+    *,
+    content: Material | Product,
+    quantity: Quantity,
+    place: Place,
+    at: EventTime,
+    lot_code: str | None = None,
+) -> Event:
+    """Take into the books what was there before Nguồn: a lot without a recorded past."""
+    recorder.require(Permission.REGISTERS)
+    _same_organisation(recorder, content, place)
+    if isinstance(content, Product) != (quantity.pieces > 0):
+        raise InvalidQuantity(
+            N_("Products are counted in packs, materials are weighed."), field="quantity"
+        )
+    at.not_after(recorder.now())
+    lot = open_lot(
+        session,
+        recorder,
+        content=content,
+        on=at.business_date,
+        code=lot_code,
+        expires_on=content.expiry(at.business_date) if isinstance(content, Product) else None,
+    )
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.OPENING_STOCK,
+            at=at,
+            place_id=place.id,
+            moves=[inward(lot, place.id, quantity)],
+        ),
+    )
+
+
+def output_lot(event: Event) -> Lot:
+    """The lot that a harvest, a process step, a packing or an opening stock brought about."""
+    return event.lines[-1].lot
+
+
+def _draw(session: Session, inputs: Inputs) -> list[Move]:
+    """Lock the lots and work out what leaves which place."""
+    if not inputs:
+        raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
+    if len({lot.id for lot, _ in inputs}) < len(inputs):
+        raise InvalidInput(N_("A lot is named twice."), field="lot")
+    lock_lots(session, {lot.id for lot, _ in inputs})
+    return [move for lot, quantity in inputs for move in outward(session, lot, quantity)]
+
+
+def _first_store(session: Session, recorder: Recorder) -> UUID | None:
+    """The workshop or warehouse registered first, where fresh goods are brought."""
+    return session.scalar(
+        select(Place.id)
+        .where(Place.organisation_id == recorder.organisation_id, Place.kind != "plot")
+        .order_by(Place.kind.desc(), Place.id)
+        .limit(1)
+    )
+
+
+def _same_organisation(recorder: Recorder, *owned: Owned | None) -> None:
+    """Pass where everything is the recorder's organisation's own.
+
+    Raises:
+        NotFound: something is another's, of which no more is said than that it is not there.
+    """
+    for thing in owned:
+        if thing is not None and thing.organisation_id != recorder.organisation_id:
+            raise NotFound(N_("There is no such record."), value=str(thing.id))

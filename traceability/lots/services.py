@@ -1,0 +1,203 @@
+"""Registering materials and products, opening lots, finding them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from traceability.crops import registry
+from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
+from traceability.folding import fold
+from traceability.lots.codes import checked_gtin, checked_lot_code, lot_stem
+from traceability.lots.models import Lot, LotSequence, Material, Product
+from traceability.parties.recorder import Recorder
+from traceability.parties.registration import checked_code, checked_name
+from traceability.parties.roles import Permission
+from traceability.parties.services import require_free_code
+
+
+def create_material(
+    session: Session,
+    recorder: Recorder,
+    *,
+    code: str,
+    crop: str,
+    form: str,
+    name_vi: str | None = None,
+    name_en: str | None = None,
+) -> Material:
+    """Register a material: a form of a crop, such as tea's `fresh_leaf`.
+
+    Raises:
+        InvalidInput: the crop's file knows no such form.
+        CodeTaken: the organisation has a material of that code.
+    """
+    recorder.require(Permission.REGISTERS)
+    words = registry.profile(crop).material(form).name
+    require_free_code(session, Material, recorder.organisation_id, checked_code(code))
+    name_vi = checked_name(name_vi or words.vi)
+    material = Material(
+        organisation_id=recorder.organisation_id,
+        code=code,
+        name_vi=name_vi,
+        name_en=name_en or words.en,
+        crop=crop,
+        form=form,
+        folded=fold(code, name_vi, name_en or words.en),
+        created_at=recorder.now(),
+    )
+    session.add(material)
+    session.flush()
+    return material
+
+
+def create_product(
+    session: Session,
+    recorder: Recorder,
+    *,
+    code: str,
+    name_vi: str,
+    material: Material,
+    net_grams: int,
+    name_en: str | None = None,
+    gtin: str | None = None,
+    shelf_life_days: int | None = None,
+    **details: Any,
+) -> Product:
+    """Register a product: packs of `net_grams` of a material. `details` are further columns.
+
+    Shelf life and storage are the crop's own where none are given.
+
+    Raises:
+        InvalidGtin: the GTIN's check digit is wrong.
+        CodeTaken: the organisation has a product of that code.
+    """
+    recorder.require(Permission.REGISTERS)
+    if net_grams <= 0:
+        raise InvalidInput(
+            N_("%(value)s g is not a net weight above zero."), field="net_grams", value=net_grams
+        )
+    require_free_code(session, Product, recorder.organisation_id, checked_code(code))
+    crop = registry.profile(material.crop)
+    if shelf_life_days is None:
+        shelf_life_days = crop.shelf_life_days
+    elif shelf_life_days <= 0:
+        raise InvalidInput(
+            N_("%(value)s is not a number of days above zero."),
+            field="shelf_life_days",
+            value=shelf_life_days,
+        )
+    details.setdefault("storage_vi", crop.storage.vi)
+    details.setdefault("storage_en", crop.storage.en)
+    product = Product(
+        organisation_id=recorder.organisation_id,
+        code=code,
+        name_vi=checked_name(name_vi),
+        name_en=name_en,
+        material_id=material.id,
+        net_grams=net_grams,
+        gtin=checked_gtin(gtin) if gtin else None,
+        shelf_life_days=shelf_life_days,
+        folded=fold(code, name_vi, name_en),
+        created_at=recorder.now(),
+        **details,
+    )
+    session.add(product)
+    session.flush()
+    return product
+
+
+def open_lot(
+    session: Session,
+    recorder: Recorder,
+    *,
+    content: Material | Product,
+    on: date,
+    code: str | None = None,
+    expires_on: date | None = None,
+) -> Lot:
+    """Open an empty lot of a material or a product; without a code it takes the next free one.
+
+    Raises:
+        InvalidLotCode: the given code is not CSET 82.
+        CodeTaken: the given code is in use.
+    """
+    if code is None:
+        code = _next_code(session, recorder.organisation_id, lot_stem(content.code, on))
+    elif find_lot(session, recorder.organisation_id, checked_lot_code(code)) is not None:
+        raise CodeTaken(N_("The lot code %(value)s is taken."), field="code", value=code)
+    lot = Lot(
+        organisation_id=recorder.organisation_id,
+        code=code,
+        material_id=content.id if isinstance(content, Material) else None,
+        product_id=content.id if isinstance(content, Product) else None,
+        business_date=on,
+        expires_on=expires_on,
+        created_at=recorder.now(),
+    )
+    session.add(lot)
+    session.flush()
+    return lot
+
+
+def find_lot(session: Session, organisation_id: UUID, code: str) -> Lot | None:
+    """The organisation's lot of that code, or None."""
+    return session.scalar(
+        select(Lot).where(Lot.organisation_id == organisation_id, Lot.code == code)
+    )
+
+
+def lot_by_code(session: Session, organisation_id: UUID, code: str) -> Lot:
+    """The organisation's lot of that code.
+
+    Raises:
+        NotFound: the organisation has none, whoever else does.
+    """
+    lot = find_lot(session, organisation_id, code)
+    if lot is None:
+        raise NotFound(N_("There is no lot “%(value)s”."), field="lot", value=code)
+    return lot
+
+
+def lock_lots(session: Session, lot_ids: set[UUID]) -> dict[UUID, Lot]:
+    """Hold the lots until the end of the transaction, taken in sorted order.
+
+    Whoever moves, binds or reserves out of a lot holds it first. On SQLite the transaction itself
+    is the lock. `NO KEY UPDATE` leaves rows that merely refer to the lot alone.
+    """
+    lots = session.scalars(
+        select(Lot)
+        .where(Lot.id.in_(lot_ids))
+        .order_by(Lot.id)
+        .with_for_update(key_share=True, of=Lot)
+        .execution_options(populate_existing=True)
+    )
+    return {lot.id: lot for lot in lots}
+
+
+def _next_code(session: Session, organisation_id: UUID, stem: str) -> str:
+    while True:
+        sequence = session.get(LotSequence, (organisation_id, stem), with_for_update=True)
+        if sequence is None:
+            _start_sequence(session, organisation_id, stem)
+            continue
+        sequence.last += 1
+        code = f"{stem}-{sequence.last:02d}"
+        if find_lot(session, organisation_id, checked_lot_code(code)) is None:
+            return code
+
+
+def _start_sequence(session: Session, organisation_id: UUID, stem: str) -> None:
+    """Insert the first row, or let whoever was quicker have inserted it."""
+    dialect = session.get_bind().dialect.name
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    session.execute(
+        insert(LotSequence)
+        .values(organisation_id=organisation_id, stem=stem, last=0)
+        .on_conflict_do_nothing()
+    )
