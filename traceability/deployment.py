@@ -1,10 +1,10 @@
 """A deployment: one database with its keys, its host and its files. The way into the library.
 
-    deployment = Deployment.open(
-        "sqlite:///coop.db", base_url="https://nguon.example", passphrase="..."
-    )
-    with deployment.transaction() as session:
-        ...
+deployment = Deployment.open(
+    "sqlite:///coop.db", base_url="https://nguon.example", passphrase="..."
+)
+with deployment.transaction() as session:
+    ...
 """
 
 from collections.abc import Iterator

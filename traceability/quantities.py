@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from traceability.errors import InvalidQuantity, N_
+from traceability.errors import N_, InvalidQuantity
 
 GRAMS_PER_UNIT: dict[str, int] = {
     "g": 1,

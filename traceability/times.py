@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from traceability.errors import InvalidTime, N_
+from traceability.errors import N_, InvalidTime
 
 Clock = Callable[[], datetime]
 

@@ -25,11 +25,12 @@ from traceability.events.models import (
 from traceability.events.recording import NONCE_BYTES, Draft, write
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
-from traceability.lots.models import Lot
+from traceability.lots.models import Lot, Product
 from traceability.lots.services import lock_lots
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
+from traceability.stamps.coverage import hold_runs, require_packets_for_stamps
 from traceability.times import EventTime
 
 
@@ -59,8 +60,14 @@ def declare_error(
         OutOfOrder: the corrected date lies after the use of what the event brought about.
     """
     recorder.require(Permission.CORRECT)
-    event = _standing_event(session, recorder, event_id)
+    event = _own_event(session, recorder, event_id)
+    hold_runs(session, {stamps.run_id for stamps in event.stamp_ranges})
     lock_lots(session, {line.lot_id for line in event.lines})
+    _refuse_second_correction(session, event)
+    if truth is not None and event.stamp_ranges:
+        raise InvalidInput(
+            N_("Stamps are bound and activated anew, not corrected in place."), field="truth"
+        )
     reversal = [_move(line, sign=-1) for line in event.lines]
     corrective = None
     renewed: list[Move] = []
@@ -88,20 +95,24 @@ def declare_error(
     return declaration
 
 
-def _standing_event(session: Session, recorder: Recorder, event_id: UUID) -> Event:
-    """The event, held against a second correction at the same time."""
+def _own_event(session: Session, recorder: Recorder, event_id: UUID) -> Event:
     event = session.scalar(
         select(Event).where(Event.id == event_id, Event.organisation_id == recorder.organisation_id)
     )
     if event is None:
         raise NotFound(N_("There is no such event."), field="event", value=str(event_id))
-    if event.error is not None:
-        raise AlreadyCorrected(
-            N_("This entry was already corrected on %(value)s."),
-            field="event",
-            value=event.error.declared_at,
-        )
     return event
+
+
+def _refuse_second_correction(session: Session, event: Event) -> None:
+    """Asked under the locks, so that of two corrections at once the second is told."""
+    declared_at = session.scalar(
+        select(ErrorDeclaration.declared_at).where(ErrorDeclaration.event_id == event.id)
+    )
+    if declared_at is not None:
+        raise AlreadyCorrected(
+            N_("This entry was already corrected on %(value)s."), field="event", value=declared_at
+        )
 
 
 def _move(line: EventLine, *, sign: int = 1, quantity: Quantity | None = None) -> Move:
@@ -175,8 +186,8 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
     if truth.facts is None or event.stage is None:
         return kept
     content = event.lines[-1].lot.content
-    crop = getattr(content, "crop", None) or content.material.crop  # type: ignore[union-attr]
-    return registry.profile(crop).stage(event.stage).check(truth.facts)
+    material = content.material if isinstance(content, Product) else content
+    return registry.profile(material.crop).stage(event.stage).check(truth.facts)
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:
@@ -210,7 +221,5 @@ def _redate(session: Session, event: Event, at: EventTime) -> None:
 
 
 def _keep_stamps_covered(session: Session, lot: Lot) -> None:
-    from traceability.stamps.coverage import require_packets_for_stamps
-
     if lot.product_id is not None:
         require_packets_for_stamps(session, lot)

@@ -10,7 +10,7 @@ from traceability.database import Base
 
 
 class StoredFile(Base):
-    """A file named by the SHA-256 of its content; the bytes lie in the deployment's files folder."""
+    """A file named by the SHA-256 of its content; its bytes lie in the deployment's folder."""
 
     __tablename__ = "files"
 

@@ -88,11 +88,12 @@ class StampRun(Identified, Base):
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     key: Mapped[SigningKey] = relationship(
+        viewonly=True,
         primaryjoin="StampRun.signing_key_id == SigningKey.id",
         foreign_keys="StampRun.signing_key_id",
     )
     lot: Mapped[Lot | None] = relationship(
-        primaryjoin="StampRun.lot_id == Lot.id", foreign_keys="StampRun.lot_id"
+        viewonly=True, primaryjoin="StampRun.lot_id == Lot.id", foreign_keys="StampRun.lot_id"
     )
     stamp_host: Mapped[StampHost] = relationship()
 

@@ -1,0 +1,96 @@
+"""How many packets a lot has, and which stamps stand on them."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from traceability.errors import N_, StampsExceedPackets
+from traceability.events.models import Event, EventKind, EventLine, EventStampRange
+from traceability.events.standing import standing
+from traceability.lots.models import Lot
+from traceability.stamps import ranges
+from traceability.stamps.models import StampRun
+from traceability.stamps.ranges import Range
+
+_MAKES_PACKETS = (EventKind.PACK, EventKind.OPENING_STOCK)
+
+
+def hold_runs(session: Session, run_ids: set[UUID]) -> None:
+    """Hold runs until the end of the transaction. Runs are held before lots, everywhere."""
+    session.scalars(
+        select(StampRun)
+        .where(StampRun.id.in_(run_ids))
+        .order_by(StampRun.id)
+        .with_for_update(key_share=True, of=StampRun)
+    ).all()
+
+
+def packets_made(session: Session, lot_id: UUID) -> int:
+    """How many packets the lot ever had: what was packed, or taken over when the books opened."""
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(EventLine.pieces), 0))
+            .join(Event, Event.id == EventLine.event_id)
+            .where(EventLine.lot_id == lot_id, Event.kind.in_(_MAKES_PACKETS), standing())
+        )
+        or 0
+    )
+
+
+def ranges_of_run(
+    session: Session, run_id: UUID, *kinds: EventKind
+) -> dict[EventKind, list[tuple[Range, UUID | None]]]:
+    """What happened to the stamps of a run, by kind of event: ranges, with the lot they name."""
+    rows = session.execute(
+        select(Event.kind, EventStampRange.first, EventStampRange.last, EventStampRange.lot_id)
+        .join(Event, Event.id == EventStampRange.event_id)
+        .where(EventStampRange.run_id == run_id, Event.kind.in_(kinds), standing())
+    )
+    found: dict[EventKind, list[tuple[Range, UUID | None]]] = defaultdict(list)
+    for kind, first, last, lot_id in rows:
+        found[kind].append((Range(first, last), lot_id))
+    return found
+
+
+def stamps_on(session: Session, lot_id: UUID) -> dict[UUID, tuple[Range, ...]]:
+    """The stamps, by run, that are bound to the lot and not void."""
+    bound: dict[UUID, list[Range]] = defaultdict(list)
+    rows = session.execute(
+        select(EventStampRange.run_id, EventStampRange.first, EventStampRange.last)
+        .join(Event, Event.id == EventStampRange.event_id)
+        .where(EventStampRange.lot_id == lot_id, Event.kind == EventKind.STAMPS_BOUND, standing())
+    )
+    for run_id, first, last in rows:
+        bound[run_id].append(Range(first, last))
+    live = {}
+    for run_id, mine in bound.items():
+        void = ranges_of_run(session, run_id, EventKind.STAMPS_VOIDED)[EventKind.STAMPS_VOIDED]
+        live[run_id] = ranges.subtract(mine, [stamps for stamps, _ in void])
+    return live
+
+
+def count_stamps_on(session: Session, lot_id: UUID) -> int:
+    """How many stamps are bound to the lot and not void."""
+    return sum(ranges.count(stamps) for stamps in stamps_on(session, lot_id).values())
+
+
+def require_packets_for_stamps(session: Session, lot: Lot, *, more: int = 0) -> None:
+    """Pass while the stamps bound to the lot, with `more` to come, do not exceed its packets.
+
+    The lot must be locked.
+
+    Raises:
+        StampsExceedPackets: they would.
+    """
+    packets = packets_made(session, lot.id)
+    stamps = count_stamps_on(session, lot.id) + more
+    if stamps > packets:
+        raise StampsExceedPackets(
+            N_("Lot %(lot)s has %(packets)s packs, fewer than the %(value)s stamps on it."),
+            field="stamps",
+            value=stamps,
+            packets=packets,
+            lot=lot.code,
+        )

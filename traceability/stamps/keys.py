@@ -1,0 +1,117 @@
+"""Signing keys of organisations: made, retired, revoked, published."""
+
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from traceability.errors import N_, NotFound, OutOfOrder
+from traceability.parties.recorder import Recorder
+from traceability.parties.roles import Permission, Role
+from traceability.stamps.keyset import KeySet, PublicKey, key_id_of
+from traceability.stamps.models import SigningKey
+from traceability.stamps.vault import Vault
+
+
+def create_key(session: Session, recorder: Recorder, vault: Vault) -> SigningKey:
+    """Make a signing key that stands from now on. Older keys stand beside it until retired."""
+    recorder.require(Permission.KEYS)
+    private_key = Ed25519PrivateKey.generate()
+    public_bytes = private_key.public_key().public_bytes_raw()
+    key = SigningKey(
+        organisation_id=recorder.organisation_id,
+        key_id=key_id_of(public_bytes),
+        public_bytes=public_bytes,
+        private_ciphertext=vault.seal(private_key.private_bytes_raw(), name=_name(public_bytes)),
+        active_from=recorder.now(),
+    )
+    session.add(key)
+    session.flush()
+    return key
+
+
+def retire_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey:
+    """Sign no more with the key; what it signed keeps its answer."""
+    recorder.require(Permission.KEYS)
+    key = _own_key(session, recorder, key_id)
+    key.retired_at = key.retired_at or recorder.now()
+    session.flush()
+    return key
+
+
+def revoke_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey:
+    """Stop trusting the key: it counts only for runs that were recorded before now."""
+    recorder.require(Permission.KEYS)
+    key = _own_key(session, recorder, key_id)
+    key.revoked_at = key.revoked_at or recorder.now()
+    session.flush()
+    return key
+
+
+def signing_key(session: Session, recorder: Recorder, vault: Vault) -> SigningKey:
+    """The organisation's newest key that stands; the first one is made when it is needed."""
+    key = session.scalar(
+        select(SigningKey)
+        .where(
+            SigningKey.organisation_id == recorder.organisation_id,
+            SigningKey.retired_at.is_(None),
+            SigningKey.revoked_at.is_(None),
+        )
+        .order_by(SigningKey.active_from.desc())
+        .limit(1)
+    )
+    if key is not None:
+        return key
+    ever = select(SigningKey.id).where(SigningKey.organisation_id == recorder.organisation_id)
+    if session.scalar(ever.limit(1)) is not None:
+        # A key was retired or revoked on purpose: only who may make keys makes the next.
+        raise OutOfOrder(N_("No signing key stands. An owner must make a new one."), field="key")
+    owner = Recorder(recorder.organisation_id, role=Role.OWNER, clock=recorder.clock)
+    return create_key(session, owner, vault)
+
+
+def private_key(vault: Vault, key: SigningKey) -> Ed25519PrivateKey:
+    """The private half, unsealed."""
+    secret = vault.unseal(key.private_ciphertext, name=_name(key.public_bytes))
+    return Ed25519PrivateKey.from_private_bytes(secret)
+
+
+def key_set(
+    session: Session, *, key_id: str | None = None, organisation_id: UUID | None = None
+) -> KeySet:
+    """The public keys of the deployment: all, those of one key id, or one organisation's."""
+    query = select(SigningKey).options(selectinload(SigningKey.organisation))
+    if key_id is not None:
+        query = query.where(SigningKey.key_id == key_id)
+    if organisation_id is not None:
+        query = query.where(SigningKey.organisation_id == organisation_id)
+    rows = session.scalars(query.order_by(SigningKey.active_from, SigningKey.id))
+    return KeySet(tuple(public_key(row) for row in rows))
+
+
+def public_key(key: SigningKey) -> PublicKey:
+    """What may be known of a key by anyone."""
+    return PublicKey(
+        key_id=key.key_id,
+        public_bytes=key.public_bytes,
+        holder=key.organisation.name_vi,
+        active_from=key.active_from,
+        retired_at=key.retired_at,
+        revoked_at=key.revoked_at,
+    )
+
+
+def _own_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey:
+    key = session.scalar(
+        select(SigningKey).where(
+            SigningKey.id == key_id, SigningKey.organisation_id == recorder.organisation_id
+        )
+    )
+    if key is None:
+        raise NotFound(N_("There is no such key."), field="key", value=str(key_id))
+    return key
+
+
+def _name(public_bytes: bytes) -> str:
+    return f"signing-key:{public_bytes.hex()}"

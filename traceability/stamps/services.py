@@ -1,0 +1,269 @@
+"""The life of stamps: issuing a run, binding a range to a lot, activating, voiding."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from traceability.errors import (
+    N_,
+    InvalidInput,
+    NotFound,
+    OutOfOrder,
+    StampsUnavailable,
+)
+from traceability.events.models import Event, EventKind
+from traceability.events.recording import Draft, StampRange, append
+from traceability.lots.models import Lot
+from traceability.lots.services import lock_lots
+from traceability.parties.recorder import Recorder
+from traceability.parties.roles import Permission
+from traceability.stamps import keys, ranges
+from traceability.stamps.code import Format, Kind, StampCode
+from traceability.stamps.coverage import hold_runs, ranges_of_run, require_packets_for_stamps
+from traceability.stamps.identity import LARGEST_INDEX
+from traceability.stamps.models import Secret, StampRun
+from traceability.stamps.ranges import Range
+from traceability.stamps.signing import sign, tag
+from traceability.stamps.vault import Vault
+from traceability.times import EventTime
+
+MOST_STAMPS = 1_000_000
+"""A run larger than this is a slip of the keyboard; print two."""
+
+
+def issue_run(
+    session: Session,
+    recorder: Recorder,
+    vault: Vault,
+    *,
+    count: int,
+    host: str,
+    lot: Lot | None = None,
+    kind: Kind = Kind.UNIT,
+    format_: Format = Format.FULL,
+    sponsor_id: UUID | None = None,
+) -> StampRun:
+    """Issue `count` stamps, for a packed lot or as a blank reel: a constant number of rows.
+
+    Spares may be printed: only binding is counted against packets. A lot's own code (kind lot)
+    speaks for the lot from the start.
+
+    Raises:
+        InvalidInput: a count below 1 or above `MOST_STAMPS`, or a lot code without a lot.
+        OutOfOrder: the lot is not packed: stamps go on packets.
+        NotFound: the lot is another organisation's.
+    """
+    recorder.require(Permission.STAMPS)
+    if isinstance(count, bool) or not 1 <= count <= min(MOST_STAMPS, LARGEST_INDEX):
+        raise InvalidInput(
+            N_("%(value)s is not a number of stamps from 1 to %(most)s."),
+            field="count",
+            value=count,
+            most=MOST_STAMPS,
+        )
+    if lot is not None:
+        _own(recorder, lot.organisation_id, lot.code)
+        if lot.product_id is None and kind is Kind.UNIT:
+            raise OutOfOrder(
+                N_("Lot %(value)s is not packed yet. Stamps go on packs."),
+                field="lot",
+                value=lot.code,
+            )
+    elif not kind.stands_for_one_packet:
+        raise InvalidInput(N_("A code of this kind needs a lot."), field="lot")
+    key = keys.signing_key(session, recorder, vault)
+    run = StampRun(
+        organisation_id=recorder.organisation_id,
+        sponsor_id=sponsor_id,
+        number=_next_number(session),
+        kind=kind.value,
+        format=format_.value,
+        lot_id=lot.id if lot else None,
+        signing_key_id=key.id,
+        host=host,
+        count=count,
+        issued_at=recorder.now(),
+    )
+    session.add(run)
+    session.flush()
+    _record(session, recorder, EventKind.STAMPS_ISSUED, run, Range(1, count))
+    return run
+
+
+def stamp_codes(
+    vault: Vault, run: StampRun, first: int = 1, last: int | None = None
+) -> Iterator[StampCode]:
+    """The codes of stamps `first` to `last` of a run, signed as they are asked for."""
+    kind, host, identities = Kind(run.kind), run.host, vault.identities
+    indices = range(first, (last or run.count) + 1)
+    if run.format == Format.COMPACT.value:
+        for index in indices:
+            yield tag(
+                vault.tag_key,
+                public_key=run.key.public_bytes,
+                host=host,
+                kind=kind,
+                stamp_id=identities.seal(run.number, index),
+            )
+        return
+    secret = keys.private_key(vault, run.key)
+    for index in indices:
+        yield sign(secret, host=host, kind=kind, stamp_id=identities.seal(run.number, index))
+
+
+def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, lot: Lot) -> Event:
+    """Put a range of stamps on the packets of a lot.
+
+    Raises:
+        StampsExceedPackets: the lot would carry more stamps than it has packets.
+        StampsUnavailable: some are bound already, void, or not of the run.
+        OutOfOrder: the lot is not packed.
+    """
+    recorder.require(Permission.STAMPS)
+    _own(recorder, run.organisation_id, str(run.number))
+    _own(recorder, lot.organisation_id, lot.code)
+    if lot.product_id is None:
+        raise OutOfOrder(
+            N_("Lot %(value)s is not packed yet. Stamps go on packs."), field="lot", value=lot.code
+        )
+    if run.lot_id is not None and run.lot_id != lot.id:
+        raise StampsUnavailable(
+            N_("Run %(value)s was printed for another lot."), field="run", value=run.number
+        )
+    hold_runs(session, {run.id})
+    lock_lots(session, {lot.id})
+    _within(run, stamps)
+    past = ranges_of_run(session, run.id, EventKind.STAMPS_BOUND, EventKind.STAMPS_VOIDED)
+    for kind, message in (
+        (EventKind.STAMPS_BOUND, N_("Stamps %(value)s of run %(run)s are bound already.")),
+        (EventKind.STAMPS_VOIDED, N_("Stamps %(value)s of run %(run)s are void.")),
+    ):
+        taken = ranges.overlap([stamps], [done for done, _ in past[kind]])
+        if taken:
+            raise _unavailable(message, run, taken)
+    require_packets_for_stamps(session, lot, more=len(stamps))
+    return _record(session, recorder, EventKind.STAMPS_BOUND, run, stamps, lot=lot)
+
+
+def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range) -> Event:
+    """Let a range of stamps speak for their packets from now on.
+
+    Raises:
+        StampsUnavailable: some are void, active already, or not of the run.
+        OutOfOrder: some are bound to no lot yet.
+    """
+    recorder.require(Permission.STAMPS)
+    _own(recorder, run.organisation_id, str(run.number))
+    hold_runs(session, {run.id})
+    _within(run, stamps)
+    past = ranges_of_run(
+        session,
+        run.id,
+        EventKind.STAMPS_BOUND,
+        EventKind.STAMPS_ACTIVATED,
+        EventKind.STAMPS_VOIDED,
+    )
+    unbound = ranges.subtract([stamps], [done for done, _ in past[EventKind.STAMPS_BOUND]])
+    if unbound:
+        raise OutOfOrder(
+            N_("Stamps %(value)s of run %(run)s are on no lot yet. Bind them first."),
+            field="stamps",
+            value=_said(unbound),
+            run=run.number,
+        )
+    for kind, message in (
+        (EventKind.STAMPS_ACTIVATED, N_("Stamps %(value)s of run %(run)s are active already.")),
+        (EventKind.STAMPS_VOIDED, N_("Stamps %(value)s of run %(run)s are void.")),
+    ):
+        taken = ranges.overlap([stamps], [done for done, _ in past[kind]])
+        if taken:
+            raise _unavailable(message, run, taken)
+    return _record(session, recorder, EventKind.STAMPS_ACTIVATED, run, stamps)
+
+
+def void(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range) -> Event:
+    """Take a range of stamps out of use for ever: spoiled in print, lost, torn off.
+
+    Raises:
+        StampsUnavailable: some are void already or not of the run.
+    """
+    recorder.require(Permission.STAMPS)
+    _own(recorder, run.organisation_id, str(run.number))
+    hold_runs(session, {run.id})
+    _within(run, stamps)
+    past = ranges_of_run(session, run.id, EventKind.STAMPS_VOIDED)
+    taken = ranges.overlap([stamps], [done for done, _ in past[EventKind.STAMPS_VOIDED]])
+    if taken:
+        raise _unavailable(N_("Stamps %(value)s of run %(run)s are void already."), run, taken)
+    return _record(session, recorder, EventKind.STAMPS_VOIDED, run, stamps)
+
+
+def run_by_number(session: Session, organisation_id: UUID, number: int) -> StampRun:
+    """The organisation's run of that number.
+
+    Raises:
+        NotFound: it has none.
+    """
+    run = session.scalar(
+        select(StampRun).where(
+            StampRun.organisation_id == organisation_id, StampRun.number == number
+        )
+    )
+    if run is None:
+        raise NotFound(N_("There is no stamp run %(value)s."), field="run", value=number)
+    return run
+
+
+def _record(
+    session: Session,
+    recorder: Recorder,
+    kind: EventKind,
+    run: StampRun,
+    stamps: Range,
+    *,
+    lot: Lot | None = None,
+) -> Event:
+    return append(
+        session,
+        recorder,
+        Draft(
+            kind=kind,
+            at=EventTime.local(recorder.now()),
+            stamp_ranges=[StampRange(run.id, stamps.first, stamps.last, lot.id if lot else None)],
+        ),
+    )
+
+
+def _next_number(session: Session) -> int:
+    """One more than the last run; the row of the stamp-id key is the queue for asking."""
+    session.scalars(select(Secret).where(Secret.name == "stamp-id").with_for_update()).one()
+    return (session.scalar(select(func.max(StampRun.number))) or 0) + 1
+
+
+def _own(recorder: Recorder, organisation_id: UUID, named: str) -> None:
+    if organisation_id != recorder.organisation_id:
+        raise NotFound(N_("There is no such record."), value=named)
+
+
+def _within(run: StampRun, stamps: Range) -> None:
+    if stamps.last > run.count:
+        raise StampsUnavailable(
+            N_("Run %(run)s has stamps 1 to %(count)s, not %(value)s."),
+            field="stamps",
+            value=stamps.last,
+            run=run.number,
+            count=run.count,
+        )
+
+
+def _unavailable(message: str, run: StampRun, taken: tuple[Range, ...]) -> StampsUnavailable:
+    return StampsUnavailable(message, field="stamps", value=_said(taken), run=run.number)
+
+
+def _said(stamps: tuple[Range, ...]) -> str:
+    return ", ".join(
+        str(each.first) if each.first == each.last else f"{each.first}-{each.last}"
+        for each in stamps
+    )
