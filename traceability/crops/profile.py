@@ -51,7 +51,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class YieldBounds:
-    """How many grams usually go in for one gram that comes out; outside is asked about, not refused.
+    """Grams that usually go in for one gram that comes out; outside is asked about, not refused.
 
     Less input than `low` is the sign of goods mixed in from elsewhere; more than `high`, of a slip
     or of loss.
