@@ -168,7 +168,7 @@ class ErrorReason(StrEnum):
 
 
 class ErrorDeclaration(Identified, Base):
-    """The statement that an event was wrong, with the event that tells the truth where there is one."""
+    """The statement that an event was wrong, with the event that tells the truth, if any."""
 
     __tablename__ = "error_declarations"
     __table_args__ = (

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.crops import registry
+from traceability.crops.profile import Stage, StageKind
 from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn, NotFound
 from traceability.events.models import Event, EventKind
 from traceability.events.recording import Draft, append
@@ -48,7 +49,7 @@ def record_harvest(
     """
     recorder.require(Permission.RECORD_FIELD)
     _same_organisation(recorder, plot, material, household, store_at)
-    asked = registry.profile(material.crop).stage(stage)
+    asked = _stage(material, stage, StageKind.HARVEST, StageKind.RECEIVE)
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
     lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
@@ -57,7 +58,7 @@ def record_harvest(
         session,
         recorder,
         Draft(
-            kind=EventKind.RECEIVE if asked.kind == "receive" else EventKind.HARVEST,
+            kind=EventKind(asked.kind.value),
             stage=stage,
             at=at,
             place_id=plot.id,
@@ -89,7 +90,7 @@ def record_process(
     """
     recorder.require(Permission.RECORD_WORKSHOP)
     _same_organisation(recorder, place, output, *(lot for lot, _ in inputs))
-    answers = registry.profile(output.crop).stage(stage).check(facts or {})
+    answers = _stage(output, stage, StageKind.PROCESS).check(facts or {})
     at.not_after(recorder.now())
     drawn = _draw(session, inputs)
     weight_in = -sum(move.grams for move in drawn)
@@ -149,7 +150,7 @@ def pack(
                 value=lot.code,
                 product=product.code,
             )
-    answers = registry.profile(product.material.crop).stage(stage).check(facts or {})
+    answers = _stage(product.material, stage, StageKind.PACK).check(facts or {})
     at.not_after(recorder.now())
     if inputs is None and source is not None:
         inputs = [(source, Quantity(made.grams, 0, str(made.grams), "g"))]
@@ -318,6 +319,20 @@ def record_opening_stock(
 def output_lot(event: Event) -> Lot:
     """The lot that a harvest, a process step, a packing or an opening stock brought about."""
     return event.lines[-1].lot
+
+
+def _stage(material: Material, code: str, *kinds: StageKind) -> Stage:
+    """The stage of the material's crop, where it is of one of the kinds.
+
+    Raises:
+        InvalidInput: the crop has no such stage, or one that does something else.
+    """
+    stage = registry.profile(material.crop).stage(code)
+    if stage.kind not in kinds:
+        raise InvalidInput(
+            N_("The stage “%(value)s” is not one of this kind."), field="stage", value=code
+        )
+    return stage
 
 
 def _draw(session: Session, inputs: Inputs) -> list[Move]:

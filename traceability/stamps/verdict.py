@@ -82,7 +82,7 @@ class Evidence:
     sold_at: datetime | None = None
     """When the packet's hidden code was first used, in a visit before this one."""
     earlier_visits: int = 0
-    """Visits by others than this visitor, ever."""
+    """Visits before this one, by anyone, ever."""
     first_visit_at: datetime | None = None
     recent_visits: int = 0
     """Visits within MANY_SCANS_WITHIN_DAYS, this one included."""
