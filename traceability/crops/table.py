@@ -133,7 +133,7 @@ class Table:
         for key in self._content:
             place = self._at(key)
             raise CropProfileError(
-                N_("A crop file says nothing by the name %(place)s."), field=place, place=place
+                N_("A crop file knows no key %(place)s."), field=place, place=place
             )
 
     def _pair(self, key: str) -> tuple[Decimal, Decimal]:

@@ -172,6 +172,10 @@ def test_a_value_of_the_wrong_kind_is_refused_and_never_falls_over(place, wrong)
         (lambda d: d["stages"][0]["facts"][0].update(choices=[]), "stages[0].facts[0].choices"),
         (lambda d: d["stages"][0]["facts"][0].update(min=1), "stages[0].facts[0].min"),
         (lambda d: d["stages"][0]["facts"][1].update(max=15), "stages[0].facts[1].max"),
+        (
+            lambda d: d["stages"][0]["facts"][1].update(required="yes"),
+            "stages[0].facts[1].required",
+        ),
         (lambda d: d["stages"][0]["facts"][1].update(requried=True), "stages[0].facts[1].requried"),
         (lambda d: d["stages"][0]["facts"][1].update(code="flower"), "stages[0].facts"),
     ],
