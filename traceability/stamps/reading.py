@@ -129,6 +129,8 @@ def read_stamp(
         activated_at=state.activated_at,
         expires_on=lot.expires_on if lot else None,
         today=local_date(now),
+        # A hidden code lies under a cover: whoever uncovered it first has the packet.
+        sold_at=scans.first_at if Kind(run.kind) is Kind.HIDDEN else None,
         earlier_visits=scans.earlier,
         first_visit_at=scans.first_at,
         recent_visits=scans.recent,
