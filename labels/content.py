@@ -1,0 +1,107 @@
+"""What one stamp shows, in words, before any millimetre is decided."""
+
+from dataclasses import dataclass, field
+
+from labels.errors import N_, BadContent
+from labels.qr import split_url
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fixed words of a stamp and its sheet, so that the language is the caller's choice."""
+
+    lot: str = "Lô"
+    produced: str = "NSX"
+    expires: str = "HSD"
+    check_host: str = "Kiểm tra tên miền:"
+    sample: str = "MẪU"
+    sheet: str = "Tờ"
+    actual_size: str = "In đúng cỡ 100 %, vạch này dài 50 mm"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one weight; `strong` is what the eye looks for."""
+
+    text: str
+    strong: bool = False
+
+
+# What a design may show, by name. A name without a value leaves no gap on paper.
+TEXTS = {
+    "product": "the product's name",
+    "organisation": "who packs it",
+    "lot": "the lot code with its word",
+    "produced": "the production date with its word",
+    "expires": "the expiry date with its word",
+    "serial": "which stamp this is: 17/100, or the code to type",
+    "hint": "the words that ask to check the address bar",
+    "host": "the host for people to read",
+}
+
+
+@dataclass(frozen=True)
+class StampContent:
+    """One stamp: its two QR segments and its texts; empty texts are left out.
+
+    `head` is scheme and host as configured (byte segment), `tail` the rest in capitals
+    (alphanumeric segment). Dates come as the reader of the stamp writes them. A stamp of a blank
+    reel has no product, lot or dates yet. `sample` prints `words.sample` across the stamp.
+    """
+
+    head: str
+    tail: str
+    host: str
+    serial: str = ""
+    product: str = ""
+    organisation: str = ""
+    lot: str = ""
+    produced_on: str = ""
+    expires_on: str = ""
+    sample: bool = False
+    words: Words = field(default=Words())
+
+    def __post_init__(self) -> None:
+        if not self.lot and (self.produced_on or self.expires_on):
+            raise BadContent(N_("A stamp with dates needs the lot that they belong to."))
+        if self.host not in self.head:
+            raise BadContent(
+                N_("The stamp would show the host %(host)s but lead to %(head)s."),
+                host=self.host,
+                head=self.head,
+            )
+
+    @classmethod
+    def of_url(cls, url: str, **texts: object) -> "StampContent":
+        """The stamp of a whole stamp URL; the readable host is taken from it.
+
+        Raises:
+            BadQrText: not scheme, host and a path in capitals.
+        """
+        head, tail = split_url(url)
+        return cls(head=head, tail=tail, host=head.partition("://")[2], **texts)  # type: ignore[arg-type]  # the class checks its own fields
+
+    @property
+    def url(self) -> str:
+        """What a camera reads."""
+        return self.head + self.tail
+
+    @property
+    def blank(self) -> bool:
+        """Of a reel that no lot is bound to yet."""
+        return not self.lot
+
+    def texts(self) -> dict[str, tuple[Run, ...]]:
+        """Every text of `TEXTS` that has a value, in runs of one weight."""
+        words = self.words
+        runs = {
+            "product": (Run(self.product),),
+            "organisation": (Run(self.organisation),),
+            "lot": (Run(words.lot), Run(self.lot, strong=True)),
+            "produced": (Run(words.produced), Run(self.produced_on, strong=True)),
+            "expires": (Run(words.expires), Run(self.expires_on, strong=True)),
+            "serial": (Run(self.serial),),
+            "hint": (Run(words.check_host),),
+            "host": (Run(self.host),),
+        }
+        return {name: parts for name, parts in runs.items() if parts[-1].text}

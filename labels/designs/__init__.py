@@ -1,0 +1,1 @@
+"""The shipped designs, one TOML file each; `labels.design` says how they read."""

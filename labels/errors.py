@@ -1,0 +1,235 @@
+"""What can go wrong with a label, as one tree, and what is worth saying though nothing went wrong.
+
+    LabelError
+    ├── BadContent           what a label is asked to show contradicts itself
+    ├── NothingToPrint       no stamp at all
+    ├── WrongCount           fewer or more stamps than announced
+    ├── DesignError          a design file does not say what it must
+    ├── MissingGlyph         the font has no such letter
+    ├── TextDoesNotFit       not even at the smallest size the design allows
+    ├── QrError
+    │   ├── BadQrText        cannot be written in the two segments of a stamp
+    │   ├── QrTooLarge       more text than any QR symbol holds
+    │   └── ModuleTooSmall   a phone could not read it at this printed size
+    ├── PosterError
+    │   ├── BadLogo          not a PNG, JPEG or WebP picture
+    │   ├── LogoTooLarge     more bytes or pixels than is sensible
+    │   ├── BadColour        not a colour such as #1e5631
+    │   └── LowContrast      a colour that cameras cannot tell from the paper
+    └── ProofError
+        ├── ProofUnavailable the extra `proof` is not installed
+        └── ProofMismatch    what the sheet says is not what it should
+
+Every error carries a stable `code`, a `template` (an English gettext message id with named
+placeholders) and its `params`, so that a front end can translate it; `str()` is the English.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark a message for translation and return it unchanged."""
+    return message
+
+
+class LabelError(Exception):
+    """The root. `str()` is the English sentence; front ends translate `template`."""
+
+    code: ClassVar[str] = "label_error"
+
+    def __init__(self, template: str, **params: object) -> None:
+        self.template = template
+        self.params: dict[str, Any] = params
+        super().__init__(template, params)
+
+    def __str__(self) -> str:
+        return self.template % self.params
+
+
+class BadContent(LabelError):
+    code = "bad_label_content"
+
+
+class NothingToPrint(LabelError):
+    code = "nothing_to_print"
+
+    def __init__(self) -> None:
+        super().__init__(N_("There is no stamp to print."))
+
+
+class WrongCount(LabelError):
+    code = "wrong_stamp_count"
+
+    def __init__(self, announced: int, drawn: int) -> None:
+        super().__init__(
+            N_("%(announced)s stamps were announced, but there are %(drawn)s."),
+            announced=announced,
+            drawn=drawn,
+        )
+
+
+class DesignError(LabelError):
+    code = "bad_design"
+
+    def __init__(self, design: str, reason: str) -> None:
+        super().__init__(
+            N_("The label design %(design)s cannot be used: %(reason)s"),
+            design=design,
+            reason=reason,
+        )
+
+
+class MissingGlyph(LabelError):
+    """Names the box and the letter; `params["codepoint"]` is there for letters nobody can see."""
+
+    code = "missing_glyph"
+
+    def __init__(self, box: str, character: str, text: str) -> None:
+        super().__init__(
+            N_(
+                "The font has no letter %(character)s (%(codepoint)s), "
+                "which “%(text)s” needs in the box %(box)s."
+            ),
+            box=box,
+            character=character,
+            codepoint=f"U+{ord(character):04X}",
+            text=text,
+        )
+
+
+class TextDoesNotFit(LabelError):
+    code = "text_does_not_fit"
+
+    def __init__(self, box: str, text: str) -> None:
+        super().__init__(
+            N_("“%(text)s” does not fit into the box %(box)s. Shorten it or take a larger design."),
+            box=box,
+            text=text,
+        )
+
+
+class QrError(LabelError):
+    code = "qr_error"
+
+
+class BadQrText(QrError):
+    code = "bad_qr_text"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            N_(
+                "“%(text)s” is not a stamp address: "
+                "scheme and host, then capital letters, digits and / only."
+            ),
+            text=text,
+        )
+
+
+class QrTooLarge(QrError):
+    code = "qr_too_large"
+
+    def __init__(self, characters: int) -> None:
+        super().__init__(
+            N_("A text of %(characters)s characters is too long for a QR code."),
+            characters=characters,
+        )
+
+
+class ModuleTooSmall(QrError):
+    code = "module_too_small"
+
+    def __init__(self, design: str, module_mm: float, least_mm: float) -> None:
+        super().__init__(
+            N_(
+                "On the design %(design)s the squares of this QR code would be %(module_mm)s mm; "
+                "below %(least_mm)s mm phones cannot read it. Take a larger design."
+            ),
+            design=design,
+            module_mm=f"{module_mm:.2f}",
+            least_mm=f"{least_mm:.2f}",
+        )
+
+
+class PosterError(LabelError):
+    code = "poster_error"
+
+
+class BadLogo(PosterError):
+    code = "bad_logo"
+
+    def __init__(self) -> None:
+        super().__init__(N_("The logo is not a PNG, JPEG or WebP picture that can be opened."))
+
+
+class LogoTooLarge(PosterError):
+    code = "logo_too_large"
+
+
+class BadColour(PosterError):
+    code = "bad_colour"
+
+    def __init__(self, colour: str) -> None:
+        super().__init__(N_("“%(colour)s” is not a colour. Write it like #1e5631."), colour=colour)
+
+
+class LowContrast(PosterError):
+    code = "low_contrast"
+
+    def __init__(self, colour: str, ratio: float, least: float) -> None:
+        super().__init__(
+            N_(
+                "The colour %(colour)s is too pale on white paper: "
+                "contrast %(ratio)s, at least %(least)s is needed."
+            ),
+            colour=colour,
+            ratio=f"{ratio:.1f}",
+            least=f"{least:.1f}",
+        )
+
+
+class ProofError(LabelError):
+    code = "proof_error"
+
+
+class ProofUnavailable(ProofError):
+    code = "proof_unavailable"
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            N_("Reading sheets back needs %(package)s: pip install 'nguon[proof]'"),
+            package=package,
+        )
+
+
+class ProofMismatch(ProofError):
+    """Names the place on paper; `params` hold what should stand there and what was read."""
+
+    code = "proof_mismatch"
+
+    def __init__(
+        self, *, sheet: int, row: int, column: int, expected: str | None, read: str | None
+    ) -> None:
+        super().__init__(
+            N_(
+                "Sheet %(sheet)s, row %(row)s, column %(column)s: "
+                "the code that was read is not the one on record."
+            ),
+            sheet=sheet,
+            row=row,
+            column=column,
+            expected=expected,
+            read=read,
+        )
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell whoever prints, though the sheet was made; translated like an error."""
+
+    code: str
+    template: str
+    params: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return self.template % self.params
