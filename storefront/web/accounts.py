@@ -12,6 +12,7 @@ from storefront.accounts import services
 from storefront.accounts.errors import SignInRefused
 from storefront.web import navigation
 from storefront.web.current import TOKEN, deployment, here, signed_in, site, who
+from storefront.web.device import device
 from storefront.web.forms import Form, Required
 from storefront.web.limits import limiter
 
@@ -53,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
                 email=form.email.data,
                 password=form.password.data,
                 passwords=site().passwords,
-                user_agent=request.user_agent.string,
+                user_agent=device(request.user_agent.string),
             )
         except SignInRefused as error:
             form.refuse(error)
