@@ -114,6 +114,17 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
 
+def snapshot(engine: Engine) -> Engine:
+    """The same engine for transactions that read one moment of the whole database.
+
+    PostgreSQL needs to be asked (REPEATABLE READ); a reading transaction of SQLite in WAL mode is
+    a snapshot from its first SELECT on.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
+
+
 def _prepare_sqlite(connection: Any, record: object) -> None:
     del record
     connection.isolation_level = None

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from traceability import migrating
-from traceability.database import open_engine, writing
+from traceability.database import open_engine, snapshot, writing
 from traceability.errors import N_, ConfigurationError
 from traceability.stamps.models import StampHost
 from traceability.stamps.vault import Vault
@@ -93,6 +93,12 @@ class Deployment:
     def reading(self) -> Iterator[Session]:
         """A session that only reads."""
         with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that only reads, and sees the whole database as it is at one moment."""
+        with Session(snapshot(self.engine)) as session:
             yield session
 
     def close(self) -> None:

@@ -35,10 +35,14 @@ def revisions() -> list[str]:
         return [step.revision for step in script.walk_revisions()][::-1]
 
 
+def heads(connection: Connection) -> list[str]:
+    """The revisions at which the database stands; none for an empty one."""
+    return list(MigrationContext.configure(connection).get_current_heads())
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the database stands at the newest revision."""
-    heads = revisions()[-1:]
-    return list(MigrationContext.configure(connection).get_current_heads()) == heads
+    return heads(connection) == revisions()[-1:]
 
 
 def _run(engine: Engine, act: object, revision: str) -> None:
