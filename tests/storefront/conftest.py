@@ -54,10 +54,12 @@ class Browser:
         self.client = app.test_client()
 
     def get(self, path, **kwargs):
-        return self.client.get(path, base_url="https://nguon.example", **kwargs)
+        return self.client.get(path, base_url="https://nguon.example", buffered=True, **kwargs)
 
     def post(self, path, data=None, **kwargs):
-        return self.client.post(path, data=data, base_url="https://nguon.example", **kwargs)
+        return self.client.post(
+            path, data=data, base_url="https://nguon.example", buffered=True, **kwargs
+        )
 
     def hidden(self, path):
         """The tokens of the form on a page."""
