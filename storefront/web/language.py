@@ -21,6 +21,7 @@ import traceability
 from storefront import formats
 from storefront.web.current import who
 from traceability.errors import NguonError
+from traceability.quantities import Grams
 from traceability.words import Words
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -55,8 +56,21 @@ def _chosen() -> str:
 
 
 def say(error: NguonError) -> str:
-    """What an error says, in the language of the page."""
-    return str(gettext(error.template) % error.params if error.params else gettext(error.template))
+    """What an error says, in the language of the page, its figures and names included."""
+    said = {name: _said(value) for name, value in error.params.items()}
+    return str(gettext(error.template) % said if said else gettext(error.template))
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Grams):
+        return formats.weight(value, language())
+    if isinstance(value, date):
+        return formats.day(value, language())
+    if isinstance(value, Decimal):
+        return formats.number(value, language())
+    if isinstance(value, Words):
+        return value.in_(language())
+    return value
 
 
 def two_text(thing: Any, name: str) -> str:
