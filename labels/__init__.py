@@ -3,9 +3,9 @@
 Knows strings, millimetres and QR modules; no database and no web framework.
 
     >>> from io import BytesIO
-    >>> from labels import StampContent, load_design, write_sheet
-    >>> stamp = StampContent.of_url(
-    ...     "https://nguon.example/T/1ABC0123456789XYZ",
+    >>> from labels import StampContent, load_design, split_url, write_sheet
+    >>> stamp = StampContent(
+    ...     *split_url("https://nguon.example/T/1ABC0123456789XYZ"),
     ...     product="Chè búp khô La Bằng 100 g",
     ...     organisation="Hợp tác xã Chè La Bằng",
     ...     lot="CHE-BUP-261122-01",
@@ -28,6 +28,7 @@ from labels.design import shipped as shipped_designs
 from labels.errors import LabelError, Notice
 from labels.pdf import SheetReport, write_sheet
 from labels.poster import styled_png
+from labels.qr import split_url
 
 __all__ = [
     "Design",
@@ -38,6 +39,7 @@ __all__ = [
     "Words",
     "load_design",
     "shipped_designs",
+    "split_url",
     "styled_png",
     "write_sheet",
 ]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from labels.errors import N_, BadContent
-from labels.qr import split_url
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,13 @@ class StampContent:
     """One stamp: its two QR segments and its texts; empty texts are left out.
 
     `head` is scheme and host as configured (byte segment), `tail` the rest in capitals
-    (alphanumeric segment). Dates come as the reader of the stamp writes them. A stamp of a blank
-    reel has no product, lot or dates yet. `sample` prints `words.sample` across the stamp.
+    (alphanumeric segment); `labels.qr.split_url` makes the two of a whole URL. Dates come as the
+    reader of the stamp writes them. A stamp of a blank reel has no product, lot or dates yet.
+    `sample` prints `words.sample` across the stamp.
     """
 
     head: str
     tail: str
-    host: str
     serial: str = ""
     product: str = ""
     organisation: str = ""
@@ -64,27 +63,16 @@ class StampContent:
     def __post_init__(self) -> None:
         if not self.lot and (self.produced_on or self.expires_on):
             raise BadContent(N_("A stamp with dates needs the lot that they belong to."))
-        if self.host not in self.head:
-            raise BadContent(
-                N_("The stamp would show the host %(host)s but lead to %(head)s."),
-                host=self.host,
-                head=self.head,
-            )
-
-    @classmethod
-    def of_url(cls, url: str, **texts: object) -> "StampContent":
-        """The stamp of a whole stamp URL; the readable host is taken from it.
-
-        Raises:
-            BadQrText: not scheme, host and a path in capitals.
-        """
-        head, tail = split_url(url)
-        return cls(head=head, tail=tail, host=head.partition("://")[2], **texts)  # type: ignore[arg-type]  # the class checks its own fields
 
     @property
     def url(self) -> str:
         """What a camera reads."""
         return self.head + self.tail
+
+    @property
+    def host(self) -> str:
+        """The host for people to read: the very one that the code leads to."""
+        return self.head.partition("://")[2]
 
     @property
     def blank(self) -> bool:

@@ -1,0 +1,31 @@
+import inspect
+
+import pytest
+
+from labels import errors
+from labels.errors import LabelError, MissingGlyph, Notice
+
+
+def every_error() -> list[type[LabelError]]:
+    classes = [c for _, c in inspect.getmembers(errors, inspect.isclass)]
+    return [c for c in classes if issubclass(c, LabelError)]
+
+
+def test_every_error_has_a_code_of_its_own():
+    codes = [error.code for error in every_error()]
+    assert len(set(codes)) == len(codes) > 15
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda e: e.__name__)
+def test_every_error_stands_in_the_drawn_tree(error):
+    assert error.__name__ in errors.__doc__
+
+
+def test_an_error_carries_what_a_translation_needs():
+    error = MissingGlyph("product", "茶", "Chè 茶")
+    assert str(error).startswith("The font has no letter 茶 (U+8336)")
+    assert "{box}: {character}".format(**error.params) == "product: 茶"
+
+
+def test_a_notice_reads_as_a_sentence():
+    assert str(Notice("x", "No room for %(text)s.", {"text": "hint"})) == "No room for hint."

@@ -1,0 +1,184 @@
+import re
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from label_samples import HOSTS, LONGEST, POINT_MM
+
+from labels import proof, qr
+from labels.design import Design, Frame, Line, load
+from labels.errors import (
+    MissingGlyph,
+    ModuleTooSmall,
+    NothingToPrint,
+    TextDoesNotFit,
+    WrongCount,
+)
+from labels.pdf import write_sheet
+from labels.sheet import Grid
+
+PATH, IMAGE = 2, 3
+
+
+@pytest.mark.parametrize("sample", [False, True], ids=["real", "sample"])
+def test_every_code_on_the_sheets_is_read_and_is_the_one_on_record(
+    design, head, sample, stamps, printed
+):
+    contents = stamps(Grid.of(design).per_sheet + 3, head=head, sample=sample)
+    pdf, report = printed(contents, design, total=len(contents))
+    assert [read.text for read in proof.read_back(pdf)] == [c.url for c in contents]
+    assert proof.check(pdf, [c.url for c in contents], design=design) == report.stamps
+    assert report.pages == 2
+
+
+def test_a_blank_reel_is_read_too(design, stamps, printed):
+    blank = {"product": "", "lot": "", "produced_on": "", "expires_on": ""}
+    contents = stamps(12, **blank)
+    pdf, _ = printed(contents, design)
+    assert proof.check(pdf, [c.url for c in contents], design=design) == 12
+
+
+def test_codes_are_read_at_the_resolution_of_a_thermal_printer(design, stamps, printed):
+    contents = stamps(20)
+    pdf, _ = printed(contents, design)
+    assert proof.check(pdf, [c.url for c in contents], design=design, dpi=203) == 20
+
+
+def test_a_module_has_the_millimetres_that_the_design_says(design, head, stamps, printed):
+    (content,) = stamps(1, head=head)
+    pdf, _ = printed([content], design)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    height = page.get_height() * POINT_MM
+    shapes = [o.get_bounds() for o in page.get_objects() if o.type == PATH]
+    left, bottom, right, top = max(shapes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
+    drawn = qr.symbol(content.head, content.tail)
+    dark = len(drawn.rows)
+    module = design.qr.width_mm / drawn.modules
+    assert (right - left) * POINT_MM == pytest.approx(dark * module, abs=0.01)
+    assert (top - bottom) * POINT_MM == pytest.approx(dark * module, abs=0.01)
+    x, y = Grid.of(design).corner(0)
+    quiet = qr.QUIET_ZONE * module
+    assert left * POINT_MM == pytest.approx(x + design.qr.x_mm + quiet, abs=0.01)
+    assert height - top * POINT_MM == pytest.approx(y + design.qr.y_mm + quiet, abs=0.01)
+
+
+@pytest.mark.parametrize("host", ["8 characters", "21 characters", "34 characters", "development"])
+def test_the_larger_design_takes_every_host_at_a_good_size(host, stamps, printed):
+    _, report = printed(stamps(1, head=HOSTS[host], **LONGEST), load("35x25"))
+    assert report.warnings == ()
+
+
+@pytest.mark.parametrize("host", ["8 characters", "21 characters", "development"])
+def test_the_smaller_design_takes_usual_hosts_at_a_good_size(host, stamps, printed):
+    _, report = printed(stamps(1, head=HOSTS[host], **LONGEST), load("25x25"))
+    assert report.warnings == ()
+
+
+def test_a_long_host_on_the_smaller_design_is_told_once(stamps, printed):
+    _, report = printed(stamps(5, head=HOSTS["34 characters"]), load("25x25"))
+    assert [w.code for w in report.warnings] == ["small_modules", "text_left_out"]
+    assert report.warnings[1].params["text"] == "hint"
+
+
+def test_codes_are_drawn_as_shapes_not_as_pictures(design, stamps, printed):
+    pdf, _ = printed(stamps(3), design)
+    kinds = [o.type for o in pypdfium2.PdfDocument(pdf)[0].get_objects()]
+    assert IMAGE not in kinds
+
+
+def test_the_same_stamps_give_the_same_bytes(design, stamps, printed):
+    first, _ = printed(stamps(5), design)
+    printed(stamps(2, **LONGEST), design)
+    again, _ = printed(stamps(5), design)
+    assert first == again
+
+
+def test_the_font_is_embedded_as_a_subset(design, stamps, printed):
+    pdf, _ = printed(stamps(1), design)
+    assert b"/FontFile2" in pdf
+    names = {name.decode() for name in re.findall(rb"/FontName /([A-Za-z+\-]+)", pdf)}
+    assert names == {"AAAAAA+BeVietnamPro-Regular", "AAAAAA+BeVietnamPro-Bold"}
+    assert len(pdf) < 60_000
+
+
+def test_stamps_are_taken_one_at_a_time(design, stamps, printed):
+    """A run of a million must not stand in memory."""
+    drawn: list[int] = []
+    asked: list[int] = []
+
+    def one_by_one():
+        for number, content in enumerate(stamps(5)):
+            asked.append(len(drawn))
+            assert len(drawn) == number
+            yield content
+
+    _, report = printed(one_by_one(), design, progress=drawn.append)
+    assert drawn == [1, 2, 3, 4, 5]
+    assert asked == [0, 1, 2, 3, 4]
+    assert report.stamps == 5
+
+
+def test_a_refused_stamp_leaves_the_file_untouched(design, stamps):
+    out = BytesIO()
+    contents = [*stamps(3), *stamps(1, lot="茶-1")]
+    with pytest.raises(MissingGlyph, match="U\\+8336"):
+        write_sheet(contents, design=design, out=out)
+    assert out.getvalue() == b""
+
+
+def test_no_stamp_at_all_is_refused(design, printed):
+    with pytest.raises(NothingToPrint):
+        printed([], design)
+
+
+@pytest.mark.parametrize("total", [2, 4])
+def test_another_number_than_announced_is_refused(total, design, stamps, printed):
+    with pytest.raises(WrongCount, match=f"{total} stamps were announced, but there are 3"):
+        printed(stamps(3), design, total=total)
+
+
+def test_a_name_that_cannot_fit_is_refused_with_its_box(stamps, printed):
+    name = "Liên hiệp hợp tác xã " + LONGEST["organisation"] * 3
+    with pytest.raises(TextDoesNotFit, match="product and dates") as refusal:
+        printed(stamps(1, organisation=name), load("35x25"))
+    assert refusal.value.params["text"] == name
+
+
+def test_a_code_too_small_to_read_is_refused(stamps, printed):
+    tiny = Design("tiny", 12, 12, Frame(0, 0, 12, 12), ())
+    with pytest.raises(ModuleTooSmall, match="tiny"):
+        printed(stamps(1), tiny)
+
+
+def test_the_foot_says_which_sheet_of_how_many(design, stamps, printed, all_chars):
+    count = Grid.of(design).per_sheet + 1
+    pdf, _ = printed(stamps(count), design, total=count, caption="Lô CHE-BUP-261122-01")
+    foot = "".join(c.text for c in all_chars(pdf) if c.top > 285)
+    assert "LôCHE-BUP-261122-01" in foot
+    assert "Tờ1/2" in foot
+    assert "50mm" in foot
+
+
+def test_the_scale_bar_is_fifty_millimetres(design, stamps, printed):
+    pdf, _ = printed(stamps(1), design)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    bounds = [o.get_bounds() for o in page.get_objects() if o.type == PATH]
+    foot = [(b[2] - b[0]) * POINT_MM for b in bounds if b[3] * POINT_MM < 10]
+    assert max(foot) == pytest.approx(50, abs=0.3)
+
+
+def test_a_line_of_a_design_is_drawn(stamps, printed):
+    plain = Design("plain", 30, 22, Frame(0, 0, 20, 20), ())
+    ruled = Design("ruled", 30, 22, Frame(0, 0, 20, 20), (), (Line((1, 21), (29, 21)),))
+    without, _ = printed(stamps(1), plain)
+    pdf, _ = printed(stamps(1), ruled)
+    assert len(shapes(pdf)) == len(shapes(without)) + 1
+
+
+def shapes(pdf: bytes) -> list[tuple[float, ...]]:
+    return [o.get_bounds() for o in pypdfium2.PdfDocument(pdf)[0].get_objects() if o.type == PATH]
+
+
+def test_the_file_carries_its_title(design, stamps, printed):
+    pdf, _ = printed(stamps(1), design, caption="HTX Chè La Bằng")
+    assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title") == "HTX Chè La Bằng"
