@@ -84,9 +84,17 @@ def create_person(
 
 
 def set_password(
-    session: Session, *, person_id: UUID, password: str, passwords: Passwords, now: datetime
+    session: Session,
+    *,
+    person_id: UUID,
+    password: str,
+    passwords: Passwords,
+    now: datetime,
+    keep_session: UUID | None = None,
 ) -> None:
-    """Give a person a password, and sign them out everywhere: a leaked one opens nothing more.
+    """Give a person a password, and sign them out: a leaked one opens nothing more.
+
+    `keep_session` is the browser in which they are choosing it.
 
     Raises:
         WeakPassword: too short or too long.
@@ -98,11 +106,36 @@ def set_password(
     else:
         credential.password_hash = hashed
         credential.changed_at = now
+    others = [LoginSession.id != keep_session] if keep_session else []
     session.execute(
         update(LoginSession)
-        .where(LoginSession.person_id == person_id, LoginSession.revoked_at.is_(None))
+        .where(LoginSession.person_id == person_id, LoginSession.revoked_at.is_(None), *others)
         .values(revoked_at=now)
     )
+
+
+def change_password(
+    deployment: Deployment, *, signed_in: SignedIn, present: str, new: str, passwords: Passwords
+) -> None:
+    """Let a person choose another password; their other browsers are signed out.
+
+    Raises:
+        WrongPassword: the present one is wrong.
+        WeakPassword: the new one is too short or too long.
+    """
+    with deployment.reading() as session:
+        credential = session.get(Credential, signed_in.person.id)
+    if not passwords.match(credential.password_hash if credential else None, present):
+        raise WrongPassword(N_("The present password is wrong."), field="present")
+    with deployment.transaction() as session:
+        set_password(
+            session,
+            person_id=signed_in.person.id,
+            password=new,
+            passwords=passwords,
+            now=deployment.clock(),
+            keep_session=signed_in.session_id,
+        )
 
 
 def sign_in(

@@ -15,6 +15,7 @@ from storefront.web.current import TOKEN, deployment, here, signed_in, site, who
 from storefront.web.device import device
 from storefront.web.forms import Form, Required
 from storefront.web.limits import limiter
+from traceability.errors import NguonError
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -31,6 +32,25 @@ class SignInForm(Form):
         lazy_gettext("Password"),
         validators=[Required()],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class PasswordForm(Form):
+    """Another password."""
+
+    present = PasswordField(
+        lazy_gettext("Present password"),
+        validators=[Required()],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        lazy_gettext("New password"),
+        validators=[Required()],
+        description=lazy_gettext(
+            "At least 10 characters. Four words that only you would put together are easy to keep "
+            "in mind."
+        ),
+        render_kw={"autocomplete": "new-password"},
     )
 
 
@@ -103,6 +123,29 @@ def revoke(session_id: UUID) -> ResponseReturnValue:
         )
     flash(gettext("That device is signed out."))
     return redirect(url_for("accounts.sessions"), code=303)
+
+
+@blueprint.route("/workspace/password", methods=["GET", "POST"])
+@signed_in()
+@limiter.limit("10 per 5 minutes", methods=["POST"])
+def password() -> ResponseReturnValue:
+    """Choose another password."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            services.change_password(
+                deployment(),
+                signed_in=here(),
+                present=form.present.data,
+                new=form.password.data,
+                passwords=site().passwords,
+            )
+        except NguonError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The password is changed. Other devices are signed out."))
+            return redirect(url_for("accounts.sessions"), code=303)
+    return render_template("accounts/password.html", form=form), 422 if form.refusals else 200
 
 
 @blueprint.post("/workspace/organisation")

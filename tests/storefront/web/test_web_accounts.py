@@ -133,3 +133,92 @@ def test_the_session_cookie_is_closed_to_scripts_and_to_other_sites(browser, lan
 
     cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("__Host-nguon="))
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_a_changed_password_signs_out_the_other_devices_only(owner, other_browser, lan):
+    other_browser.sign_in()
+
+    answer = owner.send(
+        "/workspace/password",
+        {"present": "con đường lúa chín", "password": "trà xanh buổi sớm"},
+    )
+
+    assert answer.status_code == 303
+    assert owner.get("/workspace/sessions").status_code == 200
+    assert other_browser.get("/workspace/sessions").status_code == 303
+    other_browser.sign_in(password="trà xanh buổi sớm")
+
+
+def test_a_password_is_changed_only_by_who_knows_it_and_to_a_long_one(owner, lan):
+    wrong = owner.send(
+        "/workspace/password?lang=en", {"present": "x" * 12, "password": "trà xanh buổi sớm"}
+    )
+    short = owner.send("/workspace/password", {"present": "con đường lúa chín", "password": "ngắn"})
+
+    assert wrong.status_code == short.status_code == 422
+    assert '<a href="#present">The present password is wrong.</a>' in wrong.text
+    assert '<a href="#password">A password needs 10 to 200 characters.</a>' in short.text
+    owner.send("/sign-out", page="/workspace/sessions")
+    owner.sign_in()
+
+
+def test_one_can_look_at_another_of_ones_organisations_and_at_no_other(
+    owner, sqlite_deployment, lan
+):
+    from traceability.parties import services as parties
+    from traceability.parties.roles import Role
+
+    others = {}
+    with sqlite_deployment.transaction() as session:
+        for code in ("LAHIEN", "BACKAN"):
+            others[code] = parties.create_organisation(
+                session,
+                code=code,
+                name_vi=f"HTX {code}",
+                address_vi="Thái Nguyên",
+                clock=sqlite_deployment.clock,
+            ).id
+        parties.add_member(
+            session,
+            organisation_id=others["LAHIEN"],
+            person=lan,
+            role=Role.PICKER,
+            clock=sqlite_deployment.clock,
+        )
+
+    def switch(organisation_id):
+        return owner.send(
+            "/workspace/organisation",
+            {"organisation": str(organisation_id)},
+            page="/workspace/sessions",
+        )
+
+    assert switch(others["LAHIEN"]).status_code == 303
+    assert "HTX LAHIEN" in owner.get("/workspace/password").text
+    assert switch(others["BACKAN"]).status_code == 404
+    assert switch("nonsense").status_code == 400
+    assert "HTX LAHIEN" in owner.get("/workspace/password").text
+
+
+def test_who_left_the_organisation_is_out_at_once(owner, sqlite_deployment, la_bang, lan):
+    from traceability.parties.models import Membership
+
+    with sqlite_deployment.transaction() as session:
+        membership = session.get_one(Membership, (la_bang.id, lan.id))
+        membership.until = sqlite_deployment.clock()
+
+    assert owner.get("/workspace/sessions").status_code == 303
+    refused = owner.send("/sign-in?lang=en", {"email": lan.email, "password": "con đường lúa chín"})
+    assert "This account belongs to no organisation." in refused.text
+
+
+def test_a_session_is_named_after_the_browser(browser, lan):
+    browser.send(
+        "/sign-in",
+        {"email": lan.email, "password": "con đường lúa chín"},
+        headers={"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36"},
+    )
+
+    page = browser.get("/workspace/sessions").text
+    assert "Chrome, Android" in page
+    assert "Mozilla" not in page
