@@ -99,6 +99,7 @@ def _opened_logo(logo: bytes) -> Image.Image:
         raise _too_many_pixels("> 89") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise BadLogo from error
+    picture = picture.crop(picture.getchannel("A").getbbox())  # what is clear all round is no logo
     inner = _LOGO_PX * 7 // 8
     scale = min(inner / picture.width, inner / picture.height)
     picture = picture.resize(

@@ -119,3 +119,11 @@ def test_what_is_no_colour_is_refused():
 def test_too_long_an_address_is_refused():
     with pytest.raises(QrTooLarge, match="3000"):
         poster.styled_png("h" * 3000)
+
+
+def test_clear_edges_of_a_logo_take_no_room():
+    small = Image.new("RGBA", (1000, 1000), (0, 0, 0, 0))
+    small.paste((*RED, 255), (450, 450, 550, 550))
+    out = BytesIO()
+    small.save(out, "PNG")
+    assert poster.styled_png(URL, logo=out.getvalue()) == poster.styled_png(URL, logo=picture())
