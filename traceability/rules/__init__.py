@@ -1,0 +1,1 @@
+"""Law as data, and what a record has to say to it."""
