@@ -13,7 +13,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, StringField
-from wtforms.validators import StopValidation
+from wtforms.validators import Length, StopValidation
 from wtforms.widgets import TextInput
 
 from storefront.accounts.tokens import new_token
@@ -23,6 +23,7 @@ from traceability.errors import InvalidQuantity, NguonError
 from traceability.times import VIETNAM
 
 REQUEST_KEY = "request_key"
+LONGEST_KEY = 100
 
 
 class _OurWords:
@@ -43,7 +44,13 @@ class Form(FlaskForm):
             del form
             return _OurWords()
 
-    request_key = HiddenField()
+    request_key = HiddenField(
+        validators=[
+            Length(
+                max=LONGEST_KEY, message=lazy_gettext("This form cannot be read. Open it again.")
+            )
+        ]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +74,11 @@ class Form(FlaskForm):
     def refusals(self) -> list[tuple[str | None, str]]:
         """What the error summary lists: (id of the field, message), in the order of the form."""
         above = [(None, message) for message in self.form_refusals]
-        beside = [(field.id, str(said)) for field in self for said in field.errors]
+        beside = [
+            (None if isinstance(field, HiddenField) else field.id, str(said))
+            for field in self
+            for said in field.errors
+        ]
         return above + beside
 
 
