@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storefront.accounts.passwords import Passwords
 from storefront.accounts.services import SESSION_LIFE
+from storefront.api.application import register as register_api
 from storefront.settings import Settings
 from storefront.web import (
     assets,
@@ -18,13 +19,13 @@ from storefront.web import (
     pages,
     request_log,
     security,
+    uploads,
 )
 from storefront.web.current import Site, site, who
 from traceability.deployment import Deployment
 
 LARGEST_REQUEST = 2 * 1024 * 1024
-"""Bytes of a form or JSON document; a view that takes pictures raises it for itself with
-`request.max_content_length`."""
+"""Bytes of a form or JSON document; a view that takes pictures says `uploads.takes_up_to`."""
 
 
 def create_app(
@@ -34,11 +35,12 @@ def create_app(
     app = Flask("storefront", static_folder="web/static", template_folder="web/templates")
     app.extensions["nguon"] = Site(settings, deployment, passwords or Passwords())
     _configure(app, settings)
-    for part in (request_log, errors, language, security, limits, assets, navigation):
+    for part in (request_log, uploads, errors, language, security, limits, assets, navigation):
         part.set_up(app)
     app.context_processor(lambda: {"current": who(), "settings": site().settings})
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    register_api(app)
     return app
 
 

@@ -61,7 +61,7 @@ def set_up(app: Flask) -> None:
     """Answer every error of the library, of Werkzeug and of our own making."""
     app.register_error_handler(NguonError, _library_error)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_problem)
 
 
 def status_of(error: NguonError) -> HTTPStatus:
@@ -115,7 +115,8 @@ def _stale_form(error: CSRFError) -> Response:
     )
 
 
-def _http_error(error: HTTPException) -> Response:
+def http_problem(error: HTTPException) -> Response:
+    """The answer to an HTTP error: a page, or problem JSON where a program asks."""
     answer = error.get_response()
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         assert isinstance(answer, Response)  # a redirect

@@ -1,0 +1,421 @@
+"""Events: what happened. They are added, never changed; a mistake is declared and put right."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from storefront.api.access import recorder, resource
+from storefront.api.answering import PageQuery, created, one, owned, page
+from storefront.api.fields import At, Facts, QuantitySchema, event_time, quantity
+from storefront.web.current import deployment
+from traceability.errors import N_, InvalidInput
+from traceability.events import corrections, services
+from traceability.events.models import Event, EventKind, EventLine
+from traceability.lots.models import Lot, Material, Product
+from traceability.parties.models import Party, Place
+from traceability.parties.roles import Permission
+
+blueprint = resource("events", __doc__)
+
+
+class LineSchema(Schema):
+    """A signed quantity of a lot at a place, with what was entered."""
+
+    position = fields.Integer()
+    lot_id = fields.UUID()
+    lot = fields.Pluck("LotCodeSchema", "code")
+    place_id = fields.UUID()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+    figure = fields.String()
+    unit = fields.String()
+
+
+class LotCodeSchema(Schema):
+    """A lot by its code."""
+
+    code = fields.String()
+
+
+class ErrorSchema(Schema):
+    """The declaration that the event was wrong."""
+
+    reason = fields.String()
+    declared_at = fields.AwareDateTime()
+    corrective_event_id = fields.UUID()
+
+
+class EventSchema(Schema):
+    """An event. `event_time` and `record_time` are in UTC, `business_date` is the local day."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    stage = fields.String()
+    event_time = fields.AwareDateTime()
+    offset_minutes = fields.Integer()
+    business_date = fields.Date()
+    record_time = fields.AwareDateTime()
+    place_id = fields.UUID()
+    party_id = fields.UUID()
+    recorded_by = fields.UUID()
+    on_behalf_of = fields.UUID()
+    lines = fields.List(fields.Nested(LineSchema))
+    facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
+    error = fields.Nested(ErrorSchema)
+
+
+class EventQuery(PageQuery):
+    """Which events."""
+
+    kind = fields.Enum(EventKind, by_value=True)
+    lot = fields.String(metadata={"description": "id or code of a lot that the event moved"})
+    since = fields.Date(metadata={"description": "first local day"})
+    until = fields.Date(metadata={"description": "last local day"})
+
+
+class InputSchema(Schema):
+    """So much of a lot."""
+
+    lot = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
+
+
+_INPUTS = fields.List(
+    fields.Nested(InputSchema), required=True, validate=validate.Length(min=1, max=200)
+)
+
+
+class HarvestSchema(Schema):
+    """A harvest, or goods received from a household (a stage of kind `receive`)."""
+
+    plot = fields.String(required=True)
+    material = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
+    stage = fields.String(load_default="harvest")
+    household = fields.String()
+    store_at = fields.String()
+    lot_code = fields.String()
+    facts = Facts()
+    at = At()
+
+
+class ProcessSchema(Schema):
+    """A process step."""
+
+    stage = fields.String(required=True)
+    place = fields.String(required=True)
+    inputs = _INPUTS
+    output = fields.String(required=True, metadata={"description": "the material that comes out"})
+    made = fields.Nested(QuantitySchema, required=True)
+    lot_code = fields.String()
+    facts = Facts()
+    at = At()
+
+
+class PackSchema(Schema):
+    """Packing a material into packets of a product."""
+
+    place = fields.String(required=True)
+    product = fields.String(required=True)
+    packs = fields.Integer(required=True, strict=True)
+    inputs = _INPUTS
+    stage = fields.String(load_default="pack")
+    lot_code = fields.String()
+    facts = Facts()
+    at = At()
+
+
+class ShipSchema(Schema):
+    """Moving part of a lot to another place of the organisation."""
+
+    lot = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
+    to_place = fields.String(required=True)
+    at = At()
+
+
+class SaleSchema(Schema):
+    """A sale outside the shop."""
+
+    inputs = _INPUTS
+    buyer = fields.String()
+    at = At()
+
+
+class StockCorrectionSchema(Schema):
+    """What was counted of a lot at a place; without `counted` nothing is left."""
+
+    lot = fields.String(required=True)
+    place = fields.String(required=True)
+    counted = fields.Nested(QuantitySchema)
+    reason = fields.String(required=True, validate=validate.Length(1, 200))
+    at = At()
+
+
+class OpeningStockSchema(Schema):
+    """What was there before Nguồn: of a material or of a product."""
+
+    material = fields.String()
+    product = fields.String()
+    quantity = fields.Nested(QuantitySchema, required=True)
+    place = fields.String(required=True)
+    lot_code = fields.String()
+    at = At()
+
+
+class TruthSchema(Schema):
+    """What is right instead. Without it the event did not happen."""
+
+    quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
+    facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+    at = At()
+
+
+class ErrorDeclarationSchema(Schema):
+    """The statement that an event was wrong."""
+
+    truth = fields.Nested(TruthSchema)
+
+
+@blueprint.route("")
+class Events(MethodView):
+    """The events of the organisation."""
+
+    @blueprint.arguments(EventQuery, location="query")
+    @blueprint.response(200, EventSchema(many=True))
+    def get(self, args: dict[str, Any]) -> Response:
+        """List events in the order of their recording."""
+        query = (
+            select(Event)
+            .where(Event.organisation_id == recorder().organisation_id)
+            .options(
+                selectinload(Event.lines).joinedload(EventLine.lot),
+                selectinload(Event.facts),
+                selectinload(Event.error),
+            )
+        )
+        if "kind" in args:
+            query = query.where(Event.kind == args["kind"])
+        if "since" in args:
+            query = query.where(Event.business_date >= args["since"])
+        if "until" in args:
+            query = query.where(Event.business_date <= args["until"])
+        with deployment().reading() as session:
+            if "lot" in args:
+                lot = owned(session, Lot, args["lot"], field="lot")
+                moved = select(EventLine.event_id).where(EventLine.lot_id == lot.id)
+                query = query.where(Event.id.in_(moved))
+            return page(EventSchema, session, query, args)
+
+
+@blueprint.route("/<uuid:event_id>")
+class OneEvent(MethodView):
+    """One event."""
+
+    @blueprint.response(200, EventSchema)
+    def get(self, event_id: Any) -> Response:
+        """Read an event."""
+        with deployment().reading() as session:
+            return one(EventSchema, owned(session, Event, event_id))
+
+
+@blueprint.route("/harvests", methods=["POST"])
+@blueprint.arguments(HarvestSchema)
+@blueprint.response(201, EventSchema)
+def harvest(body: dict[str, Any]) -> Response:
+    """Record a harvest; it opens a lot."""
+
+    def act(session: Session) -> Event:
+        household = body.get("household")
+        store_at = body.get("store_at")
+        return services.record_harvest(
+            session,
+            recorder(),
+            plot=owned(session, Place, body["plot"], field="plot"),
+            material=owned(session, Material, body["material"], field="material"),
+            taken=quantity(body["quantity"]),
+            at=event_time(body.get("at")),
+            facts=body["facts"],
+            stage=body["stage"],
+            household=owned(session, Party, household, field="household") if household else None,
+            store_at=owned(session, Place, store_at, field="store_at") if store_at else None,
+            lot_code=body.get("lot_code"),
+        )
+
+    return _recorded(act)
+
+
+@blueprint.route("/process-steps", methods=["POST"])
+@blueprint.arguments(ProcessSchema)
+@blueprint.response(201, EventSchema)
+def process_step(body: dict[str, Any]) -> Response:
+    """Record a process step; what comes out is a new lot."""
+    return _recorded(
+        lambda session: services.record_process(
+            session,
+            recorder(),
+            stage=body["stage"],
+            place=owned(session, Place, body["place"], field="place"),
+            inputs=_inputs(session, body["inputs"]),
+            output=owned(session, Material, body["output"], field="output"),
+            made=quantity(body["made"]),
+            at=event_time(body.get("at")),
+            facts=body["facts"],
+            lot_code=body.get("lot_code"),
+        )
+    )
+
+
+@blueprint.route("/packings", methods=["POST"])
+@blueprint.arguments(PackSchema)
+@blueprint.response(201, EventSchema)
+def packing(body: dict[str, Any]) -> Response:
+    """Record a packing; the packets are a new lot of the product."""
+    return _recorded(
+        lambda session: services.pack(
+            session,
+            recorder(),
+            place=owned(session, Place, body["place"], field="place"),
+            product=owned(session, Product, body["product"], field="product"),
+            packs=body["packs"],
+            inputs=_inputs(session, body["inputs"]),
+            at=event_time(body.get("at")),
+            facts=body["facts"],
+            stage=body["stage"],
+            lot_code=body.get("lot_code"),
+        )
+    )
+
+
+@blueprint.route("/shipments", methods=["POST"])
+@blueprint.arguments(ShipSchema)
+@blueprint.response(201, EventSchema)
+def shipment(body: dict[str, Any]) -> Response:
+    """Record that part of a lot went to another place."""
+
+    def act(session: Session) -> Event:
+        lot, taken = _inputs(session, [body])[0]
+        return services.ship(
+            session,
+            recorder(),
+            lot=lot,
+            quantity=taken,
+            to_place=owned(session, Place, body["to_place"], field="to_place"),
+            at=event_time(body.get("at")),
+        )
+
+    return _recorded(act)
+
+
+@blueprint.route("/sales", methods=["POST"])
+@blueprint.arguments(SaleSchema)
+@blueprint.response(201, EventSchema)
+def sale(body: dict[str, Any]) -> Response:
+    """Record a sale outside the shop."""
+
+    def act(session: Session) -> Event:
+        buyer = body.get("buyer")
+        return services.sell(
+            session,
+            recorder(),
+            inputs=_inputs(session, body["inputs"]),
+            at=event_time(body.get("at")),
+            buyer=owned(session, Party, buyer, field="buyer") if buyer else None,
+        )
+
+    return _recorded(act)
+
+
+@blueprint.route("/stock-corrections", methods=["POST"])
+@blueprint.arguments(StockCorrectionSchema)
+@blueprint.response(201, EventSchema)
+def stock_correction(body: dict[str, Any]) -> Response:
+    """Bring a lot at a place to what was counted."""
+
+    def act(session: Session) -> Event:
+        lot = owned(session, Lot, body["lot"], field="lot")
+        counted = body.get("counted")
+        return services.correct_stock(
+            session,
+            recorder(),
+            lot=lot,
+            counted=quantity(counted, net_grams=_net_grams(lot)) if counted else None,
+            place=owned(session, Place, body["place"], field="place"),
+            at=event_time(body.get("at")),
+            reason=body["reason"],
+        )
+
+    return _recorded(act)
+
+
+@blueprint.route("/opening-stocks", methods=["POST"])
+@blueprint.arguments(OpeningStockSchema)
+@blueprint.response(201, EventSchema)
+def opening_stock(body: dict[str, Any]) -> Response:
+    """Take into the books what was there before."""
+
+    def act(session: Session) -> Event:
+        if ("material" in body) == ("product" in body):
+            raise InvalidInput(N_("Give either a material or a product."), field="material")
+        content: Material | Product
+        if "product" in body:
+            content = owned(session, Product, body["product"], field="product")
+        else:
+            content = owned(session, Material, body["material"], field="material")
+        net = content.net_grams if isinstance(content, Product) else 0
+        return services.record_opening_stock(
+            session,
+            recorder(),
+            content=content,
+            quantity=quantity(body["quantity"], net_grams=net),
+            place=owned(session, Place, body["place"], field="place"),
+            at=event_time(body.get("at")),
+            lot_code=body.get("lot_code"),
+        )
+
+    return _recorded(act)
+
+
+@blueprint.route("/<uuid:event_id>/error-declaration", methods=["POST"])
+@blueprint.arguments(ErrorDeclarationSchema)
+@blueprint.response(201, EventSchema)
+def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
+    """Declare an event wrong and say what is right; answers with the event declared wrong."""
+    recorder(Permission.CORRECT)
+
+    def act(session: Session) -> Event:
+        event: Event = owned(session, Event, event_id, field="event")
+        given = body.get("truth")
+        truth = None
+        if given is not None:
+            nets = {line.position: _net_grams(line.lot) for line in event.lines}
+            truth = corrections.Truth(
+                quantities={
+                    position: quantity(amount, net_grams=nets.get(position, 0))
+                    for position, amount in given.get("quantities", {}).items()
+                },
+                facts=given.get("facts"),
+                at=event_time(given["at"]) if given.get("at") else None,
+            )
+        corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
+        return event
+
+    return _recorded(act)
+
+
+def _recorded(act: Callable[[Session], Event]) -> Response:
+    return created(EventSchema, act, at="/api/v1/events/{}")
+
+
+def _inputs(session: Session, given: list[dict[str, Any]]) -> list[tuple[Lot, Any]]:
+    named = [(owned(session, Lot, each["lot"], field="lot"), each["quantity"]) for each in given]
+    return [(lot, quantity(amount, net_grams=_net_grams(lot))) for lot, amount in named]
+
+
+def _net_grams(lot: Lot) -> int:
+    return lot.product.net_grams if lot.product else 0

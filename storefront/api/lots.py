@@ -1,0 +1,132 @@
+"""Lots: what there is, where it lies, and where it came from."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import Schema, fields
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storefront.api.access import recorder, resource
+from storefront.api.answering import PageQuery, one, owned, page
+from storefront.web.current import deployment
+from traceability.lots.ledger import balances_of
+from traceability.lots.lineage import Direction
+from traceability.lots.models import Balance, Lot
+from traceability.lots.tracing import lots_of, trace
+
+blueprint = resource("lots", __doc__)
+
+
+class LotSchema(Schema):
+    """A lot, of a material or of a product."""
+
+    id = fields.UUID()
+    code = fields.String()
+    material_id = fields.UUID()
+    product_id = fields.UUID()
+    business_date = fields.Date()
+    expires_on = fields.Date()
+
+
+class BalanceSchema(Schema):
+    """What is left of the lot at a place."""
+
+    place_id = fields.UUID()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class LotWithBalancesSchema(LotSchema):
+    """A lot with what is left of it."""
+
+    balances = fields.List(fields.Nested(BalanceSchema))
+
+
+class EdgeSchema(Schema):
+    """Something of lot `source` went into lot `target`, in an event."""
+
+    source = fields.UUID()
+    target = fields.UUID()
+    event_id = fields.UUID()
+
+
+class LineageSchema(Schema):
+    """A lot's lineage in one direction."""
+
+    lot_id = fields.UUID()
+    direction = fields.String()
+    lots = fields.List(fields.Nested(LotSchema))
+    edges = fields.List(fields.Nested(EdgeSchema))
+
+
+class LotQuery(PageQuery):
+    """Which lots."""
+
+    code = fields.String()
+    in_stock = fields.Boolean(metadata={"description": "only lots of which something is left"})
+
+
+class LineageQuery(Schema):
+    """Which way to trace."""
+
+    direction = fields.Enum(Direction, by_value=True, load_default=Direction.UP)
+
+
+@blueprint.route("")
+class Lots(MethodView):
+    """The lots of the organisation."""
+
+    @blueprint.arguments(LotQuery, location="query")
+    @blueprint.response(200, LotSchema(many=True))
+    def get(self, args: dict[str, Any]) -> Response:
+        """List lots, the oldest first."""
+        query = select(Lot).where(Lot.organisation_id == recorder().organisation_id)
+        if "code" in args:
+            query = query.where(Lot.code == args["code"])
+        if args.get("in_stock"):
+            left = (Balance.grams > 0) | (Balance.pieces > 0)
+            query = query.where(Lot.id.in_(select(Balance.lot_id).where(left)))
+        with deployment().reading() as session:
+            return page(LotSchema, session, query, args)
+
+
+@blueprint.route("/<lot_id>")
+class OneLot(MethodView):
+    """One lot, by its id or its code."""
+
+    @blueprint.response(200, LotWithBalancesSchema)
+    def get(self, lot_id: str) -> Response:
+        """Read a lot and what is left of it."""
+        with deployment().reading() as session:
+            return one(LotWithBalancesSchema, described(session, owned(session, Lot, lot_id)))
+
+
+@blueprint.route("/<lot_id>/lineage")
+class LotLineage(MethodView):
+    """The lots that a lot came from, or that came of it."""
+
+    @blueprint.arguments(LineageQuery, location="query")
+    @blueprint.response(200, LineageSchema)
+    def get(self, args: dict[str, Any], lot_id: str) -> Response:
+        """Trace a lot up to the fields or down to the packets."""
+        with deployment().reading() as session:
+            lot = owned(session, Lot, lot_id)
+            lineage = trace(session, [lot.id], args["direction"])
+            lots = sorted(lots_of(session, lineage).values(), key=lambda each: each.id)
+            told = {
+                "lot_id": lot.id,
+                "direction": lineage.direction.value,
+                "lots": lots,
+                "edges": lineage.edges,
+            }
+            return one(LineageSchema, told)
+
+
+def described(session: Session, lot: Lot) -> dict[str, Any]:
+    """A lot with its balances, as `LotWithBalancesSchema` takes it."""
+    return {
+        **{name: getattr(lot, name) for name in LotSchema().fields},
+        "balances": balances_of(session, lot.id),
+    }
