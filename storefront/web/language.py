@@ -103,7 +103,12 @@ def _words(thing: Any, name: str) -> Words:
 
 
 def here_in(other: str) -> str:
-    """The address of this very page in another language."""
+    """The address of this very page in another language.
+
+    What only takes forms cannot be opened by a link; from its error page one comes to the first.
+    """
+    if request.url_rule and "GET" not in (request.url_rule.methods or ()):
+        return f"{request.script_root}/?lang={other}"
     arguments = {**request.args.to_dict(flat=False), "lang": [other]}
     return f"{request.script_root}{quote(request.path)}?{urlencode(arguments, doseq=True)}"
 

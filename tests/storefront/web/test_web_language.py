@@ -122,3 +122,9 @@ def test_both_houses_bring_their_words():
 def test_the_address_of_a_page_keeps_what_stands_in_it(app):
     with app.test_request_context("/tìm?q=chè&q=na&lang=vi"):
         assert here_in("en") == "/t%C3%ACm?q=ch%C3%A8&q=na&lang=en"
+
+
+def test_what_only_takes_forms_leads_to_the_first_page_in_the_other_language(browser):
+    page = browser.post("/sign-out", headers={"Sec-Fetch-Site": "cross-site"}).text
+
+    assert 'href="/?lang=en"' in page
