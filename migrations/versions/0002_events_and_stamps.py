@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name=op.f("fk_events_recorded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_events_organisation_id_id")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_events_by_date", "events", ["organisation_id", "business_date"], unique=False
@@ -118,6 +119,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_error_declarations")),
         sa.UniqueConstraint("event_id", name=op.f("uq_error_declarations_event_id")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_error_declarations_corrective_event_id"),
@@ -140,6 +142,7 @@ def upgrade() -> None:
             ["organisation_id"], ["organisations.id"], name=op.f("fk_event_facts_organisation_id")
         ),
         sa.PrimaryKeyConstraint("event_id", "key", name=op.f("pk_event_facts")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "event_lines",
@@ -174,6 +177,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_lines")),
         sa.UniqueConstraint("event_id", "position", name=op.f("uq_event_lines_event_id_position")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_event_lines_lot_id"), "event_lines", ["lot_id"], unique=False)
     op.create_table(
@@ -295,6 +299,7 @@ def upgrade() -> None:
             name=op.f("fk_event_stamp_ranges_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_stamp_ranges")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_event_stamp_ranges_by_run", "event_stamp_ranges", ["run_id", "first"], unique=False

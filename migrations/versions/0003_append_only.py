@@ -1,8 +1,10 @@
 """Events, their lines, facts, stamp ranges and error declarations can only be appended.
 
-PostgreSQL: one row trigger against UPDATE and DELETE, one statement trigger against TRUNCATE.
+PostgreSQL: one row trigger against UPDATE and DELETE, one statement trigger against TRUNCATE, both
+ALWAYS enabled, because ordinary ones sleep in a session that says it replicates.
 SQLite: triggers against UPDATE and DELETE, and one against an INSERT whose key exists, because
-INSERT OR REPLACE deletes the old row without firing the DELETE trigger.
+INSERT OR REPLACE deletes the old row without firing the DELETE trigger. It would also delete a row
+whose hidden row number is named; so these tables have none (WITHOUT ROWID, migration 0002).
 """
 
 from alembic import op
@@ -47,6 +49,8 @@ def upgrade() -> None:
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             )
+            for guard in ("no_change", "no_truncate"):
+                op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{guard}")
         return
     for table, key in KEYS.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
@@ -58,7 +62,7 @@ def upgrade() -> None:
         )
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {exists}) {refuse}"
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {exists}) {refuse}"  # noqa: S608 - names above
         )
 
 

@@ -19,16 +19,24 @@ _GUARDS = {
     "postgresql": ("no_change", "no_truncate"),
 }
 
+# A guard counts where it refuses: on its own table, with a body that raises, and awake in every
+# session, also in one that says it replicates ('A', ENABLE ALWAYS).
 _STANDING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    # 'O' and 'A' fire in ordinary sessions; a disabled trigger ('D', 'R') is as good as none.
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O','A')",
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master "
+    "WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'",
+    "postgresql": "SELECT c.relname, t.tgname FROM pg_trigger AS t "
+    "JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_proc AS p ON p.oid = t.tgfoid "
+    "WHERE p.proname = 'refuse_change' AND t.tgenabled = 'A'",
 }
 
 
 def missing_triggers(connection: Connection) -> list[str]:
     """The names of the guards that should stand and do not; empty when all is well."""
     dialect = connection.dialect.name
-    standing = set(connection.scalars(text(_STANDING[dialect])))
-    wanted = [f"{table}_{guard}" for table in APPEND_ONLY_TABLES for guard in _GUARDS[dialect]]
-    return [name for name in wanted if name not in standing]
+    standing = {tuple(row) for row in connection.execute(text(_STANDING[dialect]))}
+    return [
+        f"{table}_{guard}"
+        for table in APPEND_ONLY_TABLES
+        for guard in _GUARDS[dialect]
+        if (table, f"{table}_{guard}") not in standing
+    ]

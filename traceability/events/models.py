@@ -1,7 +1,8 @@
 """What happened: events, their lines, facts and stamp ranges. Appended, never changed.
 
 The database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE on every table in this file
-(see `append_only.py`).
+(see `append_only.py`). On SQLite they are WITHOUT ROWID: an INSERT OR REPLACE that names a hidden
+row number would delete the row of that number past every trigger.
 """
 
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from traceability.database import Base, Identified, within_organisation
 from traceability.lots.models import Lot
 from traceability.parties.models import Organisation, Place
+
+_WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
 
 class EventKind(StrEnum):
@@ -58,6 +61,7 @@ class Event(Identified, Base):
         within_organisation("parties", "on_behalf_of"),
         CheckConstraint("length(nonce) = 16", name="nonce"),
         Index("ix_events_by_date", "organisation_id", "business_date"),
+        _WITHOUT_ROWID,
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
@@ -111,6 +115,7 @@ class EventLine(Identified, Base):
         within_organisation("lots", "lot_id"),
         within_organisation("places", "place_id"),
         CheckConstraint("grams <> 0 OR pieces <> 0", name="moves"),
+        _WITHOUT_ROWID,
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
@@ -132,7 +137,7 @@ class EventFact(Base):
     """One answer to what the stage asks: cultivar, firing temperature, pluck standard."""
 
     __tablename__ = "event_facts"
-    __table_args__ = (within_organisation("events", "event_id"),)
+    __table_args__ = (within_organisation("events", "event_id"), _WITHOUT_ROWID)
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -150,6 +155,7 @@ class EventStampRange(Identified, Base):
         within_organisation("lots", "lot_id"),
         CheckConstraint("first >= 1 AND last >= first", name="bounds"),
         Index("ix_event_stamp_ranges_by_run", "run_id", "first"),
+        _WITHOUT_ROWID,
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
@@ -175,6 +181,7 @@ class ErrorDeclaration(Identified, Base):
         within_organisation("events", "event_id"),
         within_organisation("events", "corrective_event_id"),
         UniqueConstraint("event_id"),
+        _WITHOUT_ROWID,
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
