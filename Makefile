@@ -35,7 +35,7 @@ format: $(TESTED) ## put every file into the house's form
 	$(BIN)/ruff format .
 
 bench: $(TESTED) ## timings, ours beside a reference in one run
-	$(BIN)/python -m pytest tests/benchmarks -n 0 -s -p no:cacheprovider $(PYTEST)
+	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o pythonpath='. tests/benchmarks' -q -s -p no:cacheprovider $(PYTEST)
 
 translations: $(TESTED) ## collect the texts, merge them into the catalogues, compile
 	$(BIN)/pybabel -q extract -F storefront/web/babel.cfg -k _l -k lazy_gettext -o $(VENV)/storefront.pot \
