@@ -1,0 +1,1 @@
+"""What the shop offers: products with a price and words for buyers."""

@@ -32,5 +32,5 @@ class Offer(Identified, Base):
     created_at: Mapped[datetime]
 
     product: Mapped[Product] = relationship(
-        primaryjoin="Offer.product_id == Product.id", foreign_keys="Offer.product_id"
+        viewonly=True, primaryjoin="Offer.product_id == Product.id", foreign_keys="Offer.product_id"
     )

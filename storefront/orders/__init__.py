@@ -1,0 +1,1 @@
+"""Orders: from a buyer's wish to a sale in the books."""

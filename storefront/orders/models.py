@@ -1,25 +1,15 @@
 """Orders: what a buyer asked for, and how far it has come."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storefront.orders.lifecycle import OrderState
 from traceability.database import Base, Identified, within_organisation
 from traceability.lots.models import Product
 from traceability.parties.models import Organisation
-
-
-class OrderState(StrEnum):
-    """Placed by the buyer, confirmed by the cooperative, shipped, delivered; or cancelled."""
-
-    PLACED = "placed"
-    CONFIRMED = "confirmed"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
 
 
 class OrderSequence(Base):
@@ -98,5 +88,7 @@ class OrderLine(Identified, Base):
 
     order: Mapped[Order] = relationship(back_populates="lines")
     product: Mapped[Product] = relationship(
-        primaryjoin="OrderLine.product_id == Product.id", foreign_keys="OrderLine.product_id"
+        viewonly=True,
+        primaryjoin="OrderLine.product_id == Product.id",
+        foreign_keys="OrderLine.product_id",
     )

@@ -1,0 +1,1 @@
+"""Ways of being paid, one file each, behind `storefront.orders.payment.PaymentGateway`."""

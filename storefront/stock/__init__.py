@@ -1,0 +1,1 @@
+"""What can be sold: reservations over the library's one quantity ledger."""

@@ -1,0 +1,1 @@
+"""Column maps of the marketplaces that come with Nguồn: one file each."""

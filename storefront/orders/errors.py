@@ -1,0 +1,25 @@
+"""What orders refuse.
+
+Conflict
+├── WrongOrderState     the order is not where this can be done with it
+├── PriceChanged        the buyer saw another sum than the one that holds now
+└── TooManyOpenOrders   a telephone number has orders enough that wait for an answer
+"""
+
+from traceability.errors import Conflict
+
+
+class WrongOrderState(Conflict):
+    """`value` is the state in which the order is."""
+
+    code = "wrong_order_state"
+
+
+class PriceChanged(Conflict):
+    """`value` is the sum that the buyer saw, `params["total_vnd"]` the one that holds."""
+
+    code = "price_changed"
+
+
+class TooManyOpenOrders(Conflict):
+    code = "too_many_open_orders"

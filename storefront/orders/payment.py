@@ -1,0 +1,96 @@
+"""The port through which orders are paid, and the ways that are installed.
+
+Ours and third parties' register through the same entry point group, `nguon.payments`: a class
+that is made without arguments.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Protocol
+from uuid import UUID
+
+from traceability.errors import N_, ConfigurationError, InvalidInput
+from traceability.words import Words
+
+GROUP = "nguon.payments"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """What a gateway needs to know of an order."""
+
+    id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStart:
+    """What happens next: the buyer is sent to `redirect_url`, or pays when the goods arrive."""
+
+    redirect_url: str | None = None
+    is_due_on_delivery: bool = False
+
+
+class PaymentGateway(Protocol):
+    """One way of being paid."""
+
+    @property
+    def identifier(self) -> str:
+        """Its name in the database and the API, at most 20 characters; never changed."""
+        ...
+
+    @property
+    def name(self) -> Words:
+        """What a buyer chooses at the checkout."""
+        ...
+
+    @property
+    def advice(self) -> Words:
+        """One sentence under the choice: what the buyer will have to do."""
+        ...
+
+    def begin(self, order: OrderRef, amount_vnd: int, *, return_url: str) -> PaymentStart:
+        """Open a payment of `amount_vnd` whole đồng.
+
+        Called by the page after the order is committed, never inside its transaction; safe to
+        repeat for the same order. Must not be trusted with stock: it knows none.
+        """
+        ...
+
+
+@cache
+def gateways() -> dict[str, PaymentGateway]:
+    """The ways of being paid that are installed, by identifier, in the order of their names.
+
+    Raises:
+        ConfigurationError: two of them claim the same identifier.
+    """
+    found: dict[str, PaymentGateway] = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        gateway: PaymentGateway = entry.load()()
+        if gateway.identifier in found:
+            raise ConfigurationError(
+                N_("Two installed ways of paying are called “%(value)s”."),
+                field=GROUP,
+                value=gateway.identifier,
+            )
+        found[gateway.identifier] = gateway
+    return found
+
+
+def gateway(identifier: str) -> PaymentGateway:
+    """The way of being paid of that identifier.
+
+    Raises:
+        InvalidInput: none is installed.
+    """
+    found = gateways().get(identifier)
+    if found is None:
+        raise InvalidInput(
+            N_("“%(value)s” is not a way of paying here: %(choices)s."),
+            field="payment",
+            value=identifier,
+            choices=", ".join(gateways()),
+        )
+    return found
