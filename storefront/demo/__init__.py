@@ -1,0 +1,1 @@
+"""The demo: three invented cooperatives with weeks of history, made through the services."""
