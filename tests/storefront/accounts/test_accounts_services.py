@@ -238,3 +238,17 @@ def test_a_token_does_not_begin_in_the_past(sqlite_deployment, passwords, clock)
     with sqlite_deployment.transaction() as session, pytest.raises(InvalidInput) as caught:
         programs.create_token(session, lan, name="a", role=Role.STAFF, expires_at=clock())
     assert caught.value.field == "expires_at"
+
+
+def test_an_old_hash_is_renewed_when_its_owner_signs_in(sqlite_deployment, passwords):
+    from argon2.profiles import PRE_21_2
+
+    from storefront.accounts.passwords import Passwords
+
+    lan = join(sqlite_deployment, Passwords(PRE_21_2))
+    enter(sqlite_deployment, passwords)
+
+    with sqlite_deployment.reading() as session:
+        kept = session.get_one(Credential, lan.person_id).password_hash
+    assert not passwords.outdated(kept)
+    assert passwords.match(kept, PASSWORD)
