@@ -1,0 +1,1 @@
+"""One encrypted file that holds a whole deployment: database, keys and stored files."""
