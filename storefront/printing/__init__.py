@@ -1,0 +1,1 @@
+"""Putting the library's stamps on the labels' paper."""
