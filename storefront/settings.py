@@ -7,7 +7,6 @@ what is missing (`storefront.development`); production mode has no insecure defa
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -15,20 +14,26 @@ from typing import Any, cast
 from environs import Env, EnvValidationError
 
 from storefront import checks, development
-from traceability.errors import N_, ConfigurationError
+from traceability.environment import (
+    LEAST_PASSPHRASE,
+    PREFIX,
+    Mode,
+    at_least,
+    check_base_url,
+    check_database_url,
+    check_folder,
+    refusal,
+    set_variables,
+)
+from traceability.environment import VARIABLES as OF_THE_LIBRARY
 
-PREFIX = "NGUON_"
+__all__ = ["Mode", "Settings"]
+
 LEAST_SECRET = 32
-LEAST_PASSPHRASE = 16
 
 VARIABLES = {
-    "NGUON_MODE": "`production` (default), or `development`, which fills in what is missing",
-    "NGUON_DATABASE_URL": "`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`",
-    "NGUON_BASE_URL": "the address that visitors see and stamps carry: scheme and host, no path",
+    **OF_THE_LIBRARY,
     "NGUON_SECRET_KEY": f"signs cookies and forms; at least {LEAST_SECRET} random characters",
-    "NGUON_KEY_PASSPHRASE": f"encrypts the stamp keys; at least {LEAST_PASSPHRASE} characters",
-    "NGUON_FILES": "the folder of stored files (pictures, certificates, sheets)",
-    "NGUON_CROPS": "a folder with further crop profiles (optional)",
     "NGUON_SMTP_URL": "`smtp://USER:PASSWORD@HOST:PORT` (STARTTLS) or `smtps://...` (optional)",
     "NGUON_MAIL_FROM": "the sender of mail; required with NGUON_SMTP_URL",
     "NGUON_MAIL_FOLDER": "a folder for letters as files, where there is no mail server (optional)",
@@ -37,15 +42,7 @@ VARIABLES = {
     "NGUON_LOG_LEVEL": "`DEBUG`, `INFO` (default), `WARNING` or `ERROR`",
     "NGUON_OPERATOR": "who runs this site, as its pages say it (default `Nguồn`)",
     "NGUON_OPERATOR_PHONE": "whom to call about a stamp that no cooperative here issued (optional)",
-    "NGUON_VAR": "development only: the folder of everything it makes itself (default `var`)",
 }
-
-
-class Mode(StrEnum):
-    """How much the site may take for granted."""
-
-    PRODUCTION = "production"
-    DEVELOPMENT = "development"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +84,7 @@ class Settings:
         Raises:
             ConfigurationError: variables are missing or bad; each is named, with what is wrong.
         """
-        found = os.environ if environment is None else environment
-        given = {n: v.strip() for n, v in found.items() if n.startswith(PREFIX) and v.strip()}
+        given = set_variables(os.environ if environment is None else environment)
         if given.get("NGUON_MODE") == Mode.DEVELOPMENT:
             given = {**development.defaults(given), **given}
         return cls(**_read(given))
@@ -116,15 +112,17 @@ def _read(given: Mapping[str, str]) -> dict[str, Any]:
     mode = env.enum("MODE", enum=Mode, by_value=True, default=Mode.PRODUCTION)
     values = {
         "mode": mode,
-        "database_url": env.str("DATABASE_URL", validate=checks.database_url),
+        "database_url": env.str("DATABASE_URL", validate=checks.told(check_database_url)),
         "base_url": env.str(
             "BASE_URL",
-            validate=partial(checks.base_url, may_be_plain=mode is Mode.DEVELOPMENT),
+            validate=checks.told(partial(check_base_url, may_be_plain=mode is Mode.DEVELOPMENT)),
         ),
-        "secret_key": env.str("SECRET_KEY", validate=checks.at_least(LEAST_SECRET)),
-        "key_passphrase": env.str("KEY_PASSPHRASE", validate=checks.at_least(LEAST_PASSPHRASE)),
+        "secret_key": env.str("SECRET_KEY", validate=checks.told(at_least(LEAST_SECRET))),
+        "key_passphrase": env.str(
+            "KEY_PASSPHRASE", validate=checks.told(at_least(LEAST_PASSPHRASE))
+        ),
         "files": env.path("FILES"),
-        "crops": env.path("CROPS", default=None, validate=checks.folder),
+        "crops": env.path("CROPS", default=None, validate=checks.told(check_folder)),
         "smtp_url": env.str("SMTP_URL", default=None, validate=checks.smtp_url),
         "mail_from": (
             env.str("MAIL_FROM", validate=checks.mail_address)
@@ -144,9 +142,5 @@ def _read(given: Mapping[str, str]) -> dict[str, Any]:
         env.seal()
     except EnvValidationError as error:
         problems = cast("dict[str, list[str]]", error.error_messages)
-        raise ConfigurationError(
-            N_("Settings are missing or bad. %(problems)s"),
-            field=min(problems),
-            problems=" ".join(f"{name}: {' '.join(said)}" for name, said in problems.items()),
-        ) from error
+        raise refusal({name: " ".join(said) for name, said in problems.items()}) from error
     return values
