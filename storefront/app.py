@@ -12,6 +12,7 @@ from storefront.api.application import register as register_api
 from storefront.settings import Settings
 from storefront.web import (
     assets,
+    compression,
     errors,
     language,
     limits,
@@ -35,7 +36,17 @@ def create_app(
     app = Flask("storefront", static_folder="web/static", template_folder="web/templates")
     app.extensions["nguon"] = Site(settings, deployment, passwords or Passwords())
     _configure(app, settings)
-    for part in (request_log, uploads, errors, language, security, limits, assets, navigation):
+    for part in (
+        compression,
+        request_log,
+        uploads,
+        errors,
+        language,
+        security,
+        limits,
+        assets,
+        navigation,
+    ):
         part.set_up(app)
     app.context_processor(lambda: {"current": who(), "settings": site().settings})
     for blueprint in pages.BLUEPRINTS:

@@ -2,6 +2,11 @@
 
 from flask import Blueprint
 
-from storefront.web import accounts
+from storefront.web import accounts, public_files, published_keys, scan
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts.blueprint,
+    scan.blueprint,
+    public_files.blueprint,
+    published_keys.blueprint,
+)

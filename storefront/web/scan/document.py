@@ -1,0 +1,231 @@
+"""The answer as JSON: what the page shows, in the same words and by the same rules.
+
+``GET /T/<code>`` or ``/t?code=<code>`` with ``Accept: application/json`` or ``?format=json``.
+The status is that of the page: 404 for `malformed`, `bad_signature` and `unknown`, else 200.
+
+=============  ====================================================================================
+member         holds
+=============  ====================================================================================
+verdict        one word of `traceability.stamps.verdict.Verdict`
+notices        the words of `Notice` that apply
+kind           what the stamp is on: unit, hidden, lot, carton, card
+format         full, compact, or typed (no signature was checked)
+checked_at     ISO 8601 with offset
+language       of `sentence`, `advice`, `rests_on`, `notices_said`: vi or en
+sentence       the verdict in words; `advice` and `rests_on` are lists of sentences
+contact        whom to call: name, phone, email
+scans          earlier, first_at, recent (last 7 days), counted; null for a code that is not ours
+issued_by      the organisation, only for a stamp of ours, else null: code, name, is_demo
+organisation   the same with address, phone, email, where the stamp speaks for goods
+key            id, holder, active_from, retired_at, revoked_at, as in /.well-known/jwks.json
+recall         reason, since
+product        name, net_grams, image, storage, ingredients, lot, packed_on, expires_on
+journey        steps, the latest first: kind, stage, first_on, last_on, grams_in, grams_out, packs,
+               households, places, facts, corrected
+certificates   scheme, stars, number, issuer, valid_from, valid_to, lapsed
+rule           the text that asks for `items`: source, article, article_is_inferred, effective_from
+items          the ten items: number, name, values, and `why` where there are none
+buy_url        where to buy more, or null
+=============  ====================================================================================
+
+Names of things are objects with `vi` and `en`; `en` is null where nobody wrote it. Weights are
+grams, dates ISO 8601. For a code that is not ours everything from `scans` on is null or empty.
+"""
+
+from typing import Any
+
+from storefront.web.language import language
+from storefront.web.scan.answer import Answer, Paper
+from storefront.web.scan.journey import Step
+from storefront.web.texts import gettext
+from traceability.parties.models import Organisation
+from traceability.rules import circular_02_2024 as circular
+from traceability.words import Words
+
+
+def document(shown: Answer) -> dict[str, Any]:
+    """The answer in plain values."""
+    reading = shown.reading
+    return {
+        "verdict": shown.verdict.value,
+        "notices": [code for code, _ in shown.notices],
+        "kind": shown.kind,
+        "format": shown.format,
+        "checked_at": reading.checked_at.isoformat(),
+        "language": language(),
+        "sentence": shown.saying.sentence,
+        "advice": list(shown.saying.advice),
+        "rests_on": list(shown.rests_on),
+        "notices_said": [said for _, said in shown.notices],
+        "contact": {
+            "name": shown.contact.name,
+            "phone": shown.contact.phone,
+            "email": shown.contact.email,
+        },
+        "scans": _scans(shown),
+        "issued_by": _issuer(shown.organisation),
+        "organisation": _organisation(shown),
+        "key": _key(shown),
+        "recall": _recall(shown),
+        "product": _product(shown),
+        "journey": [_step(step) for step in shown.steps],
+        "certificates": [_paper(paper) for paper in shown.papers],
+        "rule": _rule() if shown.items else None,
+        "items": [_item(item) for item in shown.items],
+        "buy_url": shown.offer_url,
+    }
+
+
+def _scans(shown: Answer) -> dict[str, Any] | None:
+    if shown.scans is None:
+        return None
+    first_at = shown.scans.first_at
+    return {
+        "earlier": shown.scans.earlier,
+        "first_at": first_at.isoformat() if first_at else None,
+        "recent": shown.scans.recent,
+        "counted": shown.scans.is_counted,
+    }
+
+
+def _issuer(organisation: Organisation | None) -> dict[str, Any] | None:
+    if organisation is None:
+        return None
+    return {
+        "code": organisation.code,
+        "name": _two(organisation, "name"),
+        "is_demo": organisation.is_demo,
+    }
+
+
+def _organisation(shown: Answer) -> dict[str, Any] | None:
+    organisation = shown.organisation
+    if organisation is None or shown.pack is None:
+        return None
+    return {
+        **(_issuer(organisation) or {}),
+        "address": _two(organisation, "address"),
+        "phone": organisation.phone,
+        "email": organisation.email,
+    }
+
+
+def _key(shown: Answer) -> dict[str, Any] | None:
+    key = shown.key
+    if key is None:
+        return None
+    return {
+        "id": key.key_id,
+        "holder": key.holder,
+        "active_from": key.active_from.isoformat(),
+        "retired_at": key.retired_at.isoformat() if key.retired_at else None,
+        "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+    }
+
+
+def _recall(shown: Answer) -> dict[str, Any] | None:
+    if shown.recall is None:
+        return None
+    return {
+        "reason": _two(shown.recall, "reason"),
+        "since": shown.recall.opened_at.isoformat(),
+    }
+
+
+def _product(shown: Answer) -> dict[str, Any] | None:
+    pack = shown.pack
+    if pack is None:
+        return None
+    return {
+        "name": _words(pack.name),
+        "net_grams": pack.net_grams,
+        "image": pack.image,
+        "storage": _words(pack.storage),
+        "ingredients": _words(pack.ingredients),
+        "lot": pack.lot_code,
+        "packed_on": pack.packed_on.isoformat(),
+        "expires_on": pack.expires_on.isoformat() if pack.expires_on else None,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "kind": step.kind,
+        "stage": _words(step.name),
+        "first_on": step.first_on.isoformat(),
+        "last_on": step.last_on.isoformat(),
+        "grams_in": step.grams_in,
+        "grams_out": step.grams_out,
+        "packs": step.packs,
+        "households": step.households,
+        "places": [
+            {"code": place.code, "name": _two(place, "name"), "address": _two(place, "address")}
+            for place in step.places
+        ],
+        "further_places": step.further_places,
+        "facts": [
+            {"code": fact.code, "label": _words(fact.label), "answer": fact.answer}
+            for fact in step.facts
+        ],
+        "corrected": step.corrected,
+    }
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    certificate = paper.certificate
+    return {
+        "scheme": certificate.scheme,
+        "stars": certificate.stars,
+        "number": certificate.number,
+        "issuer": certificate.issuer,
+        "valid_from": certificate.valid_from.isoformat(),
+        "valid_to": certificate.valid_to.isoformat() if certificate.valid_to else None,
+        "lapsed": paper.lapsed,
+    }
+
+
+def _rule() -> dict[str, Any]:
+    law = circular.circular()
+    return {
+        "code": law.code,
+        "source": _words(law.source),
+        "article": _words(law.article),
+        "article_is_inferred": law.article_is_inferred,
+        "effective_from": law.effective_from.isoformat(),
+    }
+
+
+def _item(item: circular.Answer) -> dict[str, Any]:
+    return {
+        "number": item.item.number,
+        "code": item.item.code,
+        "name": _words(item.item.name),
+        "if_any": item.item.if_any,
+        "values": [_value(value) for value in item.values],
+        "why": gettext(item.why) if item.why else None,
+    }
+
+
+def _value(value: circular.Value) -> dict[str, Any]:
+    match value:
+        case Words():
+            return {"text": _words(value)}
+        case circular.Picture():
+            return {"sha256": value.sha256}
+        case circular.Period():
+            return {
+                "kind": value.kind,
+                "stage": _words(value.stage),
+                "first_on": value.first_on.isoformat(),
+                "last_on": value.last_on.isoformat(),
+            }
+        case circular.Expiry():
+            return {"expires_on": value.expires_on.isoformat(), "days": value.days}
+
+
+def _two(thing: Any, name: str) -> dict[str, str | None]:
+    return {"vi": getattr(thing, f"{name}_vi"), "en": getattr(thing, f"{name}_en")}
+
+
+def _words(words: Words | None) -> dict[str, str | None] | None:
+    return {"vi": words.vi, "en": words.en} if words else None
