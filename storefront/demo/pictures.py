@@ -11,7 +11,7 @@ from importlib import resources
 from io import BytesIO
 from itertools import pairwise, product
 from math import hypot
-from xml.etree import ElementTree as ET  # noqa: S405 - reads the files of this package alone
+from xml.etree import ElementTree as ET
 
 from PIL import Image, ImageColor, ImageDraw
 

@@ -82,5 +82,5 @@ def orders_by_state(session: Session, recorder: Recorder) -> dict[OrderState, in
         .where(Order.organisation_id == recorder.organisation_id)
         .group_by(Order.state)
     )
-    counted = dict(rows.tuples().all())
+    counted = dict(rows.all())
     return {state: counted.get(state, 0) for state in OrderState}

@@ -262,7 +262,7 @@ def _prices(session: Session, organisation_id: UUID, wanted: dict[UUID, int]) ->
             Offer.on_sale.is_(True),
         )
     )
-    prices = dict(offers.tuples().all())
+    prices = dict(offers.all())
     for product_id in wanted:
         if product_id not in prices:
             product = session.get(Product, product_id)

@@ -228,8 +228,9 @@ def _outward(session: Session, lot: Lot, reservation: Reservation) -> Move:
 def _open_reservations(session: Session, order: Order) -> Sequence[Reservation]:
     return session.scalars(
         select(Reservation)
+        .join(Lot, Lot.id == Reservation.lot_id)
         .where(Reservation.order_id == order.id, Reservation.ended_at.is_(None))
-        .order_by(Reservation.id)
+        .order_by(Lot.code, Reservation.place_id)
         .execution_options(populate_existing=True)
     ).all()
 

@@ -133,4 +133,4 @@ def _safety(session: Session, product_ids: Collection[UUID]) -> dict[UUID, int]:
     rows = session.execute(
         select(Offer.product_id, Offer.safety_packs).where(Offer.product_id.in_(product_ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
