@@ -1,0 +1,89 @@
+"""What every command shares: help that ends with the exit codes, errors told in one line."""
+
+import errno
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from traceability.cli.exits import MEANING, Exit, Refused
+from traceability.errors import NguonError
+
+PLUGINS = "nguon.commands"
+"""The entry point by which a package adds commands: `register(group)` gets the root group."""
+
+
+class Act(click.Command):
+    """One command. Its help ends with the exit codes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the exit codes mean."""
+        super().format_epilog(ctx, formatter)
+        _write_exits(formatter)
+
+
+class Area(click.Group):
+    """A group of commands about one thing."""
+
+    command_class = Act
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the exit codes mean."""
+        super().format_epilog(ctx, formatter)
+        _write_exits(formatter)
+
+
+class Root(Area):
+    """The group of all: adds the commands of other packages, and turns errors into exits."""
+
+    group_class = Area
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_complete = False
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, those of other packages included."""
+        self._complete()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        self._complete()
+        return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what goes wrong becomes one line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except NguonError as error:
+            raise Refused.of(error) from error
+        except OperationalError as error:
+            reason = str(error.orig).partition("\n")[0]
+            raise Refused(f"The database does not answer: {reason}", Exit.UNAVAILABLE) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has enough
+                raise
+            named = f"{error.filename}: " if error.filename else ""
+            raise Refused(f"{named}{error.strerror or error}") from error
+
+    def _complete(self) -> None:
+        """Add the commands of installed packages; one that cannot be loaded stops no other."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        for entry_point in entry_points(group=PLUGINS):
+            try:
+                register: Callable[[click.Group], None] = entry_point.load()
+            except (ImportError, AttributeError) as error:
+                said = f"The commands of “{entry_point.name}” cannot be loaded: {error}"
+                click.echo(f"nguon: {said}", err=True)
+            else:
+                register(self)
+
+
+def _write_exits(formatter: click.HelpFormatter) -> None:
+    with formatter.section("Exit codes"):
+        formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANING.items()])

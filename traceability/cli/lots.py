@@ -1,0 +1,105 @@
+"""`nguon lots`: what there is, where it came from, what became of it."""
+
+from typing import Any
+
+import click
+from sqlalchemy import func, select
+
+from traceability.cli.commands import Area
+from traceability.cli.naming import lot_named, organisation_named, organisation_option
+from traceability.cli.opening import opened
+from traceability.cli.showing import json_option, show_json, show_rows
+from traceability.events.models import Event
+from traceability.lots.lineage import Direction
+from traceability.lots.models import Balance, Lot
+from traceability.lots.tracing import lots_of, trace
+
+
+@click.group(cls=Area)
+def lots() -> None:
+    """Look at lots."""
+
+
+@lots.command("list")
+@organisation_option
+@click.option("--all", "with_empty", is_flag=True, help="Also those of which nothing is left.")
+@json_option
+def list_(*, organisation: str | None, with_empty: bool, as_json: bool) -> None:
+    """List lots with what is left of them, the newest first."""
+    grams, pieces = func.coalesce(func.sum(Balance.grams), 0), func.sum(Balance.pieces)
+    with opened() as deployment, deployment.reading() as session:
+        coop = organisation_named(session, organisation)
+        query = (
+            select(Lot, grams, func.coalesce(pieces, 0))
+            .outerjoin(Balance, Balance.lot_id == Lot.id)
+            .where(Lot.organisation_id == coop.id)
+            .group_by(Lot.id)
+            .order_by(Lot.business_date.desc(), Lot.code)
+        )
+        if not with_empty:
+            query = query.having(grams > 0)
+        rows = [
+            {**_lot(lot), "grams": int(left), "packs": int(packs)}
+            for lot, left, packs in session.execute(query)
+        ]
+    show_rows(rows, as_json=as_json)
+
+
+@lots.command("trace")
+@click.argument("code")
+@click.option(
+    "--up", "direction", flag_value=Direction.UP, help="Where it came from, to the fields."
+)
+@click.option(
+    "--down", "direction", flag_value=Direction.DOWN, help="What became of it, to the packets."
+)
+@organisation_option
+@json_option
+def trace_(
+    *, code: str, direction: Direction | None, organisation: str | None, as_json: bool
+) -> None:
+    """Trace lot CODE up to the fields, or down to the packets.
+
+    Events that were declared wrong do not count. `step` is the longest way from the lot.
+    """
+    if direction is None:
+        raise click.UsageError("Say --up or --down.")
+    with opened() as deployment, deployment.snapshot() as session:
+        lineage = trace(session, [lot_named(session, code, organisation).id], direction)
+        found = lots_of(session, lineage)
+        events = {
+            event.id: event
+            for event in session.scalars(
+                select(Event).where(Event.id.in_({edge.event_id for edge in lineage.edges}))
+            )
+        }
+        rows: list[dict[str, Any]] = [
+            {"step": step, **_lot(found[lot_id])}
+            for step, level in enumerate(lineage.levels())
+            for lot_id in level
+        ]
+        edges = [
+            {
+                "from": found[edge.source].code,
+                "to": found[edge.target].code,
+                "event": edge.event_id,
+                "kind": events[edge.event_id].kind,
+                "business_date": events[edge.event_id].business_date,
+            }
+            for edge in lineage.edges
+        ]
+    if as_json:
+        show_json({"lot": code, "direction": direction, "lots": rows, "edges": edges})
+    else:
+        show_rows(rows, as_json=False)
+
+
+def _lot(lot: Lot) -> dict[str, Any]:
+    return {
+        "organisation": lot.organisation.code,
+        "lot": lot.code,
+        "content": lot.content.code,
+        "name": lot.content.name_vi,
+        "business_date": lot.business_date,
+        "expires_on": lot.expires_on,
+    }

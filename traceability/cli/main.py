@@ -1,0 +1,40 @@
+"""`nguon`: the one command. The library's areas are here; other packages add theirs."""
+
+import click
+
+from traceability.cli import (
+    backup,
+    database,
+    harvest,
+    keys,
+    lots,
+    organisations,
+    stamps,
+    verify,
+)
+from traceability.cli.commands import Root
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nguon", prog_name="nguon")
+def main() -> None:
+    """Nguồn: from the field to the buyer's phone.
+
+    Every command works on the deployment that the variables NGUON_DATABASE_URL, NGUON_BASE_URL,
+    NGUON_KEY_PASSPHRASE and NGUON_FILES name; with NGUON_MODE=development what is missing is made
+    in the folder var.
+    """
+
+
+for _command in (
+    backup.backup,
+    backup.restore,
+    database.database,
+    harvest.harvest,
+    keys.keys,
+    lots.lots,
+    organisations.organisations,
+    stamps.stamps,
+    verify.verify,
+):
+    main.add_command(_command)

@@ -1,0 +1,63 @@
+"""`nguon organisations`: who records here."""
+
+import click
+from sqlalchemy import select
+
+from traceability.cli.commands import Area
+from traceability.cli.opening import opened
+from traceability.cli.showing import json_option, show_one, show_rows
+from traceability.parties.models import Organisation
+from traceability.parties.services import create_organisation
+
+
+@click.group(cls=Area)
+def organisations() -> None:
+    """Register and list organisations."""
+
+
+@organisations.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List the organisations of this deployment."""
+    with opened() as deployment, deployment.reading() as session:
+        rows = [
+            {
+                "organisation": each.code,
+                "name": each.name_vi,
+                "address": each.address_vi,
+                "is_demo": each.is_demo,
+            }
+            for each in session.scalars(select(Organisation).order_by(Organisation.code))
+        ]
+    show_rows(rows, as_json=as_json)
+
+
+@organisations.command()
+@click.argument("code")
+@click.option("--name", required=True, help="Its name in Vietnamese.")
+@click.option("--name-en", help="Its name in English.")
+@click.option("--address", required=True, help="Its address in Vietnamese.")
+@click.option("--phone", help="Whom a shopper can call.")
+@json_option
+def create(
+    *,
+    code: str,
+    name: str,
+    name_en: str | None,
+    address: str,
+    phone: str | None,
+    as_json: bool,
+) -> None:
+    """Register the organisation CODE: capital letters, digits and hyphens."""
+    with opened() as deployment, deployment.transaction() as session:
+        made = create_organisation(
+            session,
+            code=code,
+            name_vi=name,
+            address_vi=address,
+            clock=deployment.clock,
+            name_en=name_en,
+            phone=phone,
+        )
+        row = {"organisation": made.code, "name": made.name_vi, "id": made.id}
+    show_one(row, as_json=as_json)
