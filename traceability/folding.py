@@ -2,6 +2,9 @@
 
 import unicodedata
 
+LONGEST = 600
+"""Characters of the columns that are searched."""
+
 
 def fold(*texts: str | None) -> str:
     """Join texts into one search key: `"Chè Đinh"` becomes `"che dinh"`.
@@ -11,4 +14,5 @@ def fold(*texts: str | None) -> str:
     joined = " ".join(text for text in texts if text)
     plain = joined.replace("Đ", "D").replace("đ", "d")
     letters = unicodedata.normalize("NFD", plain)
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).casefold().split())
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return " ".join(bare.split())[:LONGEST]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from traceability.errors import N_, InvalidQuantity
 
@@ -19,6 +20,9 @@ PIECES = "pieces"
 
 MOST_GRAMS = 10**12
 """A million tonnes: more is a slip of the keyboard, and would not fit the columns."""
+
+LONGEST_FIGURE = 40
+"""Characters of a figure that is kept as typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,17 @@ class Quantity:
                 field="unit",
                 value=unit,
             )
-        grams = _number(figure) * factor
-        if grams <= 0 or grams > MOST_GRAMS or grams != grams.to_integral_value():
+        number = _number(figure)
+        # Exactly: a decimal of many digits would be rounded when multiplied.
+        grams = Fraction(number) * factor if 0 < number <= MOST_GRAMS else Fraction(0)
+        if not 0 < grams <= MOST_GRAMS or grams.denominator != 1:
             raise InvalidQuantity(
                 N_("%(value)s %(unit)s is not a weight above zero in whole grams."),
                 field="quantity",
                 value=str(figure),
                 unit=unit,
             )
-        return cls(grams=int(grams), pieces=0, figure=str(figure), unit=unit)
+        return cls(grams=int(grams), pieces=0, figure=str(figure).strip(), unit=unit)
 
     @classmethod
     def count(cls, pieces: int, *, net_grams: int = 0) -> "Quantity":
@@ -79,17 +85,23 @@ class Quantity:
 
 
 def _number(figure: Decimal | int | str) -> Decimal:
+    """The number that was typed, where it is one of a length that people type."""
     try:
-        number = Decimal(figure)
-    except (InvalidOperation, ValueError, TypeError) as error:
-        raise InvalidQuantity(
-            N_("“%(value)s” is not a number."), field="quantity", value=str(figure)
-        ) from error
-    if not number.is_finite():
-        raise InvalidQuantity(
-            N_("“%(value)s” is not a number."), field="quantity", value=str(figure)
-        )
+        text = str(figure).strip()
+        number = Decimal(text) if len(text) <= LONGEST_FIGURE else Decimal("NaN")
+    except (InvalidOperation, ValueError) as error:
+        raise _no_number(figure) from error
+    # Below: an exponent of a million digits would take the machine's memory.
+    if not number.is_finite() or not -LONGEST_FIGURE <= number.adjusted() <= LONGEST_FIGURE:
+        raise _no_number(figure)
     return number
+
+
+def _no_number(figure: object) -> InvalidQuantity:
+    text = str(figure)
+    if len(text) > LONGEST_FIGURE:
+        text = f"{text[:LONGEST_FIGURE]}…"
+    return InvalidQuantity(N_("“%(value)s” is not a number."), field="quantity", value=text)
 
 
 class Grams(int):
@@ -99,4 +111,4 @@ class Grams(int):
         whole = int(self)
         if abs(whole) < GRAMS_PER_UNIT["kg"]:
             return f"{whole} g"
-        return f"{Decimal(whole) / 1000:f} kg".replace(".000 kg", " kg")
+        return f"{Decimal(whole) / 1000:f} kg"

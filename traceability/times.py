@@ -31,7 +31,7 @@ class EventTime:
         """Read an aware datetime; its own offset is kept.
 
         Raises:
-            InvalidTime: the datetime has no offset.
+            InvalidTime: the datetime has no offset, or lies at the edge of the calendar.
         """
         offset = moment.utcoffset()
         if offset is None:
@@ -40,8 +40,16 @@ class EventTime:
                 field="at",
                 value=moment.isoformat(),
             )
+        try:
+            in_utc = moment.astimezone(UTC)
+        except OverflowError as error:  # the first and the last hours of the calendar
+            raise InvalidTime(
+                N_("The time %(value)s lies outside the calendar."),
+                field="at",
+                value=moment.isoformat(),
+            ) from error
         return cls(
-            moment=moment.astimezone(UTC),
+            moment=in_utc,
             offset_minutes=int(offset.total_seconds() // 60),
             business_date=moment.date(),
         )
