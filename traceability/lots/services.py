@@ -8,14 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.crops import registry
-from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
+from traceability.errors import N_, CodeTaken, NotFound
 from traceability.folding import fold
 from traceability.lots.codes import checked_gtin, checked_lot_code, lot_stem
 from traceability.lots.models import Lot, LotSequence, Material, Product
+from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.recorder import Recorder
-from traceability.parties.registration import checked_code, checked_name
+from traceability.parties.registration import checked_code, checked_name, checked_whole
 from traceability.parties.roles import Permission
-from traceability.parties.services import require_free_code
+
+MOST_NET_GRAMS = 1_000_000
+"""A pack of a tonne."""
+
+MOST_SHELF_LIFE_DAYS = 36_500
 
 
 def create_material(
@@ -42,15 +47,13 @@ def create_material(
         organisation_id=recorder.organisation_id,
         code=code,
         name_vi=name_vi,
-        name_en=name_en or words.en,
         crop=crop,
         form=form,
         folded=fold(code, name_vi, name_en or words.en),
         created_at=recorder.now(),
+        **fitting(Material, name_en=name_en or words.en),
     )
-    session.add(material)
-    session.flush()
-    return material
+    return register(session, material, taken=code_taken(code))
 
 
 def create_product(
@@ -72,41 +75,33 @@ def create_product(
 
     Raises:
         InvalidGtin: the GTIN's check digit is wrong.
+        InvalidInput: a weight, a shelf life or a text that cannot stand.
+        NotFound: the material is another organisation's.
         CodeTaken: the organisation has a product of that code.
     """
     recorder.require(Permission.REGISTERS)
-    if net_grams <= 0:
-        raise InvalidInput(
-            N_("%(value)s g is not a net weight above zero."), field="net_grams", value=net_grams
-        )
+    recorder.require_own(material)
+    checked_whole(net_grams, field="net_grams", most=MOST_NET_GRAMS)
     require_free_code(session, Product, recorder.organisation_id, checked_code(code))
     crop = registry.profile(material.crop)
     if shelf_life_days is None:
         shelf_life_days = crop.shelf_life_days
-    elif shelf_life_days <= 0:
-        raise InvalidInput(
-            N_("%(value)s is not a number of days above zero."),
-            field="shelf_life_days",
-            value=shelf_life_days,
-        )
+    checked_whole(shelf_life_days, field="shelf_life_days", most=MOST_SHELF_LIFE_DAYS)
     details.setdefault("storage_vi", crop.storage.vi)
     details.setdefault("storage_en", crop.storage.en)
     product = Product(
         organisation_id=recorder.organisation_id,
         code=code,
         name_vi=checked_name(name_vi),
-        name_en=name_en,
         material_id=material.id,
         net_grams=net_grams,
         gtin=checked_gtin(gtin) if gtin else None,
         shelf_life_days=shelf_life_days,
         folded=fold(code, name_vi, name_en),
         created_at=recorder.now(),
-        **details,
+        **fitting(Product, name_en=name_en, **details),
     )
-    session.add(product)
-    session.flush()
-    return product
+    return register(session, product, taken=code_taken(code))
 
 
 def open_lot(
@@ -126,8 +121,9 @@ def open_lot(
     """
     if code is None:
         code = _next_code(session, recorder.organisation_id, lot_stem(content.code, on))
-    elif find_lot(session, recorder.organisation_id, checked_lot_code(code)) is not None:
-        raise CodeTaken(N_("The lot code %(value)s is taken."), field="code", value=code)
+    taken = CodeTaken(N_("The lot code %(value)s is taken."), field="code", value=code)
+    if find_lot(session, recorder.organisation_id, checked_lot_code(code)) is not None:
+        raise taken
     lot = Lot(
         organisation_id=recorder.organisation_id,
         code=code,
@@ -137,9 +133,7 @@ def open_lot(
         expires_on=expires_on,
         created_at=recorder.now(),
     )
-    session.add(lot)
-    session.flush()
-    return lot
+    return register(session, lot, taken=taken)
 
 
 def find_lot(session: Session, organisation_id: UUID, code: str) -> Lot | None:
@@ -179,7 +173,9 @@ def lock_lots(session: Session, lot_ids: set[UUID]) -> dict[UUID, Lot]:
 
 def _next_code(session: Session, organisation_id: UUID, stem: str) -> str:
     while True:
-        sequence = session.get(LotSequence, (organisation_id, stem), with_for_update=True)
+        sequence = session.get(
+            LotSequence, (organisation_id, stem), with_for_update=True, populate_existing=True
+        )
         if sequence is None:
             _start_sequence(session, organisation_id, stem)
             continue

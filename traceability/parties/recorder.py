@@ -2,11 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
-from traceability.errors import N_, NotAllowed
+from traceability.errors import N_, NotAllowed, NotFound
 from traceability.parties.roles import Permission, Role, allowed
 from traceability.times import Clock, system_clock
+
+
+class Owned(Protocol):
+    """A row that belongs to an organisation."""
+
+    @property
+    def id(self) -> UUID:
+        """Its own identifier."""
+        ...
+
+    @property
+    def organisation_id(self) -> UUID:
+        """Whose it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +54,13 @@ class Recorder:
                 role=self.role.value,
                 permission=permission.value,
             )
+
+    def require_own(self, *rows: Owned | None) -> None:
+        """Pass where every row is the organisation's own; None stands for nothing named.
+
+        Raises:
+            NotFound: one is another's, of which no more is said than that it is not there.
+        """
+        for row in rows:
+            if row is not None and row.organisation_id != self.organisation_id:
+                raise NotFound(N_("There is no such record."), value=str(row.id))

@@ -3,7 +3,7 @@
 import calendar
 import re
 import unicodedata
-from datetime import date
+from datetime import MAXYEAR, date
 
 from traceability.errors import N_, InvalidInput
 
@@ -13,6 +13,9 @@ OCOP_MONTHS = 36
 """An OCOP certificate and its logo are valid for 36 months (Decision 148/QĐ-TTg 2023)."""
 
 MOST_NAME = 200
+
+# Control characters, and halves of characters, which no encoding has.
+_UNSAID = {"Cc", "Cs"}
 
 
 def checked_code(code: str, *, field: str = "code") -> str:
@@ -37,19 +40,60 @@ def checked_name(name: str, *, field: str = "name_vi") -> str:
         InvalidInput: empty, too long, or with control characters.
     """
     tidy = unicodedata.normalize("NFC", name).strip()
-    if not tidy or len(tidy) > MOST_NAME or any(unicodedata.category(c) == "Cc" for c in tidy):
+    if not tidy or len(tidy) > MOST_NAME or any(unicodedata.category(c) in _UNSAID for c in tidy):
         raise InvalidInput(
             N_("“%(value)s” is not a name of 1 to 200 characters on one line."),
             field=field,
-            value=name[:MOST_NAME],
+            value=name[:MOST_NAME].encode(errors="replace").decode(),
         )
     return tidy
+
+
+def checked_text(text: str | None, *, field: str, most: int | None = None) -> str | None:
+    """A further text as it was typed, or None; line breaks are part of it.
+
+    Raises:
+        InvalidInput: longer than its column, or with characters that no database keeps.
+    """
+    if text is None:
+        return None
+    if most is not None and len(text) > most:
+        raise InvalidInput(
+            N_("The text has %(length)s characters, more than %(most)s."),
+            field=field,
+            value=text[:MOST_NAME],
+            length=len(text),
+            most=most,
+        )
+    if "\0" in text or any(unicodedata.category(c) == "Cs" for c in text):
+        raise InvalidInput(
+            N_("The text has characters that cannot be kept."),
+            field=field,
+            value=ascii(text[:MOST_NAME]),
+        )
+    return text
+
+
+def checked_whole(value: int, *, field: str, most: int) -> int:
+    """A whole number from 1 to `most`: grams in a packet, square metres, days.
+
+    Raises:
+        InvalidInput: anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise InvalidInput(
+            N_("%(value)s is not a whole number from 1 to %(most)s."),
+            field=field,
+            value=value,
+            most=most,
+        )
+    return value
 
 
 def months_later(start: date, months: int) -> date:
     """The same day so many months on, or the last day of a shorter month."""
     years, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, month + 1
+    year, month = min(start.year + years, MAXYEAR), month + 1
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
@@ -57,10 +101,18 @@ def valid_until(scheme: str, valid_from: date, valid_to: date | None) -> date | 
     """The last day of a certificate: OCOP's is fixed by law, others' are as given.
 
     Raises:
-        InvalidInput: it ends before it begins.
+        InvalidInput: it ends before it begins, or OCOP's after more than 36 months.
     """
-    if scheme == "ocop" and valid_to is None:
-        return months_later(valid_from, OCOP_MONTHS)
+    if scheme == "ocop":
+        by_law = months_later(valid_from, OCOP_MONTHS)
+        if valid_to is not None and valid_to > by_law:
+            raise InvalidInput(
+                N_("An OCOP certificate is valid for 36 months, until %(until)s at the latest."),
+                field="valid_to",
+                value=valid_to.isoformat(),
+                until=by_law.isoformat(),
+            )
+        valid_to = valid_to or by_law
     if valid_to is not None and valid_to < valid_from:
         raise InvalidInput(
             N_("The certificate would end on %(value)s, before it begins."),

@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
+from traceability.database import Base
+from traceability.errors import N_, InvalidInput, NotFound
 from traceability.folding import fold
+from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.models import (
     Certificate,
     Membership,
@@ -20,13 +22,19 @@ from traceability.parties.models import (
 )
 from traceability.parties.outline import checked_outline
 from traceability.parties.recorder import Recorder
-from traceability.parties.registration import checked_code, checked_name, valid_until
+from traceability.parties.registration import (
+    checked_code,
+    checked_name,
+    checked_whole,
+    valid_until,
+)
 from traceability.parties.roles import Permission, Role
 from traceability.times import Clock, system_clock
 
 PARTY_KINDS = ("household", "buyer", "supplier")
 PLACE_KINDS = ("plot", "workshop", "warehouse")
 SCHEMES = ("vietgap", "ocop", "organic", "haccp", "other")
+MOST_AREA_M2 = 1_000_000_000
 
 
 def create_organisation(
@@ -46,18 +54,16 @@ def create_organisation(
     """
     checked_code(code)
     if session.scalar(select(Organisation.id).where(Organisation.code == code)):
-        raise CodeTaken(N_("The code %(value)s is taken."), field="code", value=code)
+        raise code_taken(code)
     organisation = Organisation(
         code=code,
         name_vi=checked_name(name_vi),
         address_vi=checked_name(address_vi, field="address_vi"),
         folded=fold(code, name_vi, details.get("name_en")),
         created_at=clock(),
-        **details,
+        **fitting(Organisation, **details),
     )
-    session.add(organisation)
-    session.flush()
-    return organisation
+    return register(session, organisation, taken=code_taken(code))
 
 
 def organisation_by_code(session: Session, code: str) -> Organisation:
@@ -109,14 +115,11 @@ def add_party(
         kind=kind,
         code=code,
         name=checked_name(name, field="name"),
-        phone=phone,
-        address=address,
         folded=fold(code, name),
         created_at=recorder.now(),
+        **fitting(Party, phone=phone, address=address),
     )
-    session.add(party)
-    session.flush()
-    return party
+    return register(session, party, taken=code_taken(code))
 
 
 def add_place(
@@ -136,30 +139,24 @@ def add_place(
 ) -> Place:
     """Register a plot, a workshop or a warehouse. `outline` is a GeoJSON Polygon in WGS84."""
     recorder.require(Permission.REGISTERS)
+    recorder.require_own(household)
     _choice(kind, PLACE_KINDS, field="kind")
     require_free_code(session, Place, recorder.organisation_id, checked_code(code))
-    if area_m2 is not None and area_m2 <= 0:
-        raise InvalidInput(
-            N_("%(value)s m² is not an area above zero."), field="area_m2", value=area_m2
-        )
+    if area_m2 is not None:
+        checked_whole(area_m2, field="area_m2", most=MOST_AREA_M2)
     place = Place(
         organisation_id=recorder.organisation_id,
         kind=kind,
         code=code,
         name_vi=checked_name(name_vi),
-        name_en=name_en,
-        address_vi=address_vi,
-        address_en=address_en,
-        crop=crop,
         area_m2=area_m2,
         outline=checked_outline(outline) if outline else None,
         party_id=household.id if household else None,
         folded=fold(code, name_vi, name_en),
         created_at=recorder.now(),
+        **fitting(Place, name_en=name_en, address_vi=address_vi, address_en=address_en, crop=crop),
     )
-    session.add(place)
-    session.flush()
-    return place
+    return register(session, place, taken=code_taken(code))
 
 
 def add_planting_area_code(
@@ -174,17 +171,21 @@ def add_planting_area_code(
 ) -> PlantingAreaCode:
     """Give a plot its planting-area code: kept as the authority wrote it, never taken apart."""
     recorder.require(Permission.REGISTERS)
+    recorder.require_own(place)
+    code = checked_name(code, field="code")
+    if any(
+        (known.code, known.valid_from) == (code, valid_from) for known in _codes(session, place)
+    ):
+        raise code_taken(code)
     area_code = PlantingAreaCode(
         organisation_id=recorder.organisation_id,
         place_id=place.id,
-        code=checked_name(code, field="code"),
         issuer=checked_name(issuer, field="issuer"),
         valid_from=valid_from,
         valid_to=valid_until("planting_area", valid_from, valid_to),
+        **fitting(PlantingAreaCode, code=code),
     )
-    session.add(area_code)
-    session.flush()
-    return area_code
+    return register(session, area_code, taken=code_taken(code))
 
 
 def add_certificate(
@@ -200,8 +201,13 @@ def add_certificate(
     place_id: UUID | None = None,
     product_id: UUID | None = None,
 ) -> Certificate:
-    """Register a certificate of the organisation, of one place or of one product."""
+    """Register a certificate of the organisation, of one place or of one product.
+
+    Raises:
+        NotFound: the place or the product is another organisation's.
+    """
     recorder.require(Permission.REGISTERS)
+    _require_certified(session, recorder, place_id, product_id)
     _choice(scheme, SCHEMES, field="scheme")
     if (scheme == "ocop") != (stars in (3, 4, 5)):
         raise InvalidInput(
@@ -212,7 +218,6 @@ def add_certificate(
     certificate = Certificate(
         organisation_id=recorder.organisation_id,
         scheme=scheme,
-        number=checked_name(number, field="number"),
         issuer=checked_name(issuer, field="issuer"),
         stars=stars,
         place_id=place_id,
@@ -220,6 +225,7 @@ def add_certificate(
         valid_from=valid_from,
         valid_to=valid_until(scheme, valid_from, valid_to),
         created_at=recorder.now(),
+        **fitting(Certificate, number=checked_name(number, field="number")),
     )
     session.add(certificate)
     session.flush()
@@ -257,14 +263,21 @@ def _choice(value: str, choices: tuple[str, ...], *, field: str) -> None:
         )
 
 
-def require_free_code(session: Session, table: Any, organisation_id: UUID, code: str) -> None:
-    """Pass where no row of the organisation's `table` has the code.
+def _codes(session: Session, place: Place) -> list[PlantingAreaCode]:
+    known = session.scalars(select(PlantingAreaCode).where(PlantingAreaCode.place_id == place.id))
+    return list(known)
 
-    Raises:
-        CodeTaken: one has.
-    """
-    taken = session.scalar(
-        select(table.id).where(table.organisation_id == organisation_id, table.code == code)
-    )
-    if taken:
-        raise CodeTaken(N_("The code %(value)s is taken."), field="code", value=code)
+
+def _require_certified(
+    session: Session, recorder: Recorder, place_id: UUID | None, product_id: UUID | None
+) -> None:
+    products = Base.metadata.tables["products"]  # which this concept does not know as a class
+    for table, row_id, field in (
+        (Place.__table__, place_id, "place"),
+        (products, product_id, "product"),
+    ):
+        if row_id is None:
+            continue
+        owner = session.scalar(select(table.c.organisation_id).where(table.c.id == row_id))
+        if owner != recorder.organisation_id:
+            raise NotFound(N_("There is no such record."), field=field, value=str(row_id))
