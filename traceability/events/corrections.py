@@ -14,7 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.crops import registry
-from traceability.errors import N_, AlreadyCorrected, InvalidInput, NotFound, OutOfOrder
+from traceability.errors import (
+    N_,
+    AlreadyCorrected,
+    InvalidInput,
+    InvalidQuantity,
+    NotFound,
+    OutOfOrder,
+)
 from traceability.events.models import (
     ErrorDeclaration,
     ErrorReason,
@@ -30,8 +37,17 @@ from traceability.lots.services import lock_lots
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
-from traceability.stamps.coverage import hold_runs, require_packets_for_stamps
+from traceability.stamps.coverage import hold_runs, lots_under, require_packets_for_stamps
 from traceability.times import EventTime
+
+_ORIGINS = (
+    EventKind.HARVEST,
+    EventKind.RECEIVE,
+    EventKind.PROCESS,
+    EventKind.PACK,
+    EventKind.OPENING_STOCK,
+)
+"""Events that bring a lot about; whatever else adds to a lot leaves its day alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +73,20 @@ def declare_error(
         NotFound: the organisation has no such event.
         AlreadyCorrected: it was declared wrong before.
         LotOverdrawn: goods that would then never have been there were already used.
+        StampsExceedPackets: a lot would carry more stamps than it has packets.
+        InvalidInput: stamps were issued; they are on paper and can only be void.
         OutOfOrder: the corrected date lies after the use of what the event brought about.
     """
     recorder.require(Permission.CORRECT)
     event = _own_event(session, recorder, event_id)
-    hold_runs(session, {stamps.run_id for stamps in event.stamp_ranges})
-    lock_lots(session, {line.lot_id for line in event.lines})
+    run_ids = {stamps.run_id for stamps in event.stamp_ranges}
+    hold_runs(session, run_ids)
+    held = lock_lots(session, {line.lot_id for line in event.lines} | lots_under(session, run_ids))
     _refuse_second_correction(session, event)
+    if event.kind is EventKind.STAMPS_ISSUED:
+        raise InvalidInput(
+            N_("Stamps that were issued are on paper. Make them void instead."), field="event"
+        )
     if truth is not None and event.stamp_ranges:
         raise InvalidInput(
             N_("Stamps are bound and activated anew, not corrected in place."), field="truth"
@@ -75,7 +98,7 @@ def declare_error(
         draft = _draft(event, truth)
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
-        if draft.at.business_date != event.business_date:
+        if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
             _redate(session, event, draft.at)
     declaration = ErrorDeclaration(
         organisation_id=recorder.organisation_id,
@@ -89,7 +112,7 @@ def declare_error(
     session.add(declaration)
     session.flush()
     ledger.post(session, [*reversal, *renewed])
-    for lot in {move.lot for move in reversal}:
+    for lot in held.values():
         _keep_stamps_covered(session, lot)
     session.refresh(event)
     return declaration
@@ -121,12 +144,7 @@ def _move(line: EventLine, *, sign: int = 1, quantity: Quantity | None = None) -
         return Move(
             line.lot, line.place_id, sign * line.grams, sign * line.pieces, line.figure, line.unit
         )
-    if (line.pieces != 0) != (quantity.pieces > 0):
-        raise InvalidInput(
-            N_("Lot %(value)s is counted in packs or weighed, and stays so."),
-            field="quantity",
-            value=line.lot.code,
-        )
+    quantity = ledger.measured(line.lot.content, quantity)
     direction = 1 if (line.grams, line.pieces) > (0, 0) else -1
     return Move(
         line.lot,
@@ -144,10 +162,7 @@ def _draft(event: Event, truth: Truth) -> Draft:
         raise InvalidInput(
             N_("The entry has no line %(value)s."), field="quantities", value=min(unknown)
         )
-    moves = [
-        _move(line, quantity=_net(line, truth.quantities.get(line.position)))
-        for line in event.lines
-    ]
+    moves = [_move(line, quantity=truth.quantities.get(line.position)) for line in event.lines]
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
     return Draft(
@@ -162,19 +177,19 @@ def _draft(event: Event, truth: Truth) -> Draft:
     )
 
 
-def _net(line: EventLine, quantity: Quantity | None) -> Quantity | None:
-    """Packs weigh what their product says, whoever counted them."""
-    if quantity is None or quantity.pieces == 0 or line.lot.product is None:
-        return quantity
-    return Quantity.count(quantity.pieces, net_grams=line.lot.product.net_grams)
-
-
 def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
     weight_in = -sum(move.grams for move in moves if move.grams < 0)
     weight_out = sum(move.grams for move in moves if move.grams > 0)
     if kind in (EventKind.PROCESS, EventKind.PACK) and weight_out > weight_in:
-        raise InvalidInput(
+        raise InvalidQuantity(
             N_("%(value)s cannot come out of %(input)s."),
+            field="quantity",
+            value=Grams(weight_out),
+            input=Grams(weight_in),
+        )
+    if kind is EventKind.SHIP and weight_out != weight_in:
+        raise InvalidQuantity(
+            N_("%(value)s would arrive of %(input)s that left."),
             field="quantity",
             value=Grams(weight_out),
             input=Grams(weight_in),

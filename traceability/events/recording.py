@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from traceability.errors import N_, OutOfOrder
+from traceability.errors import N_, NotFound, OutOfOrder
 from traceability.events.models import (
     Event,
     EventFact,
@@ -18,6 +19,7 @@ from traceability.events.models import (
 )
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
+from traceability.parties.models import Party
 from traceability.parties.recorder import Recorder
 from traceability.times import EventTime
 
@@ -67,6 +69,7 @@ def write(session: Session, recorder: Recorder, draft: Draft) -> Event:
     """Write the event alone; a correction posts its moves together with the reversal."""
     draft.at.not_after(recorder.now())
     _refuse_before_origin(draft)
+    _refuse_strangers(session, recorder)
     event = Event(
         organisation_id=recorder.organisation_id,
         kind=draft.kind,
@@ -111,6 +114,19 @@ def write(session: Session, recorder: Recorder, draft: Draft) -> Event:
         )
     session.flush()
     return event
+
+
+def _refuse_strangers(session: Session, recorder: Recorder) -> None:
+    """Nobody records on behalf of another organisation's people."""
+    if recorder.on_behalf_of is None:
+        return
+    owner = session.scalar(select(Party.organisation_id).where(Party.id == recorder.on_behalf_of))
+    if owner != recorder.organisation_id:
+        raise NotFound(
+            N_("There is no such record."),
+            field="on_behalf_of",
+            value=str(recorder.on_behalf_of),
+        )
 
 
 def _refuse_before_origin(draft: Draft) -> None:

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from traceability.crops import registry
-from traceability.crops.profile import Stage, StageKind
-from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn, NotFound
+from traceability.crops.profile import StageKind
+from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
 from traceability.events.models import Event, EventKind
+from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
 from traceability.events.recording import Draft, append
-from traceability.lots.ledger import Move, inward, outward
+from traceability.lots.ledger import Move, inward, measured
 from traceability.lots.models import Balance, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
 from traceability.parties.models import Party, Place
@@ -23,9 +23,6 @@ from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
 from traceability.times import EventTime
-
-Inputs = Sequence[tuple[Lot, Quantity]]
-Owned = Lot | Material | Product | Place | Party
 
 
 def record_harvest(
@@ -46,10 +43,20 @@ def record_harvest(
 
     `stage` may also name the crop's receiving stage, where goods are bought from households.
     The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot.
+
+    Raises:
+        InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
     """
     recorder.require(Permission.RECORD_FIELD)
-    _same_organisation(recorder, plot, material, household, store_at)
-    asked = _stage(material, stage, StageKind.HARVEST, StageKind.RECEIVE)
+    recorder.require_own(plot, material, household, store_at)
+    asked = stage_of(material, stage, StageKind.HARVEST, StageKind.RECEIVE)
+    require_form(asked, asked.outputs, material, crop=material.crop, field="material")
+    if asked.kind is StageKind.HARVEST and plot.kind != "plot":
+        raise InvalidInput(
+            N_("“%(value)s” is not a plot. A harvest comes from a plot."),
+            field="plot",
+            value=plot.code,
+        )
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
     lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
@@ -87,12 +94,19 @@ def record_process(
     Raises:
         LotOverdrawn: a lot has less than is drawn.
         InvalidQuantity: more comes out than went in.
+        InvalidInput: the stage does not make that of those.
     """
     recorder.require(Permission.RECORD_WORKSHOP)
-    _same_organisation(recorder, place, output, *(lot for lot, _ in inputs))
-    answers = _stage(output, stage, StageKind.PROCESS).check(facts or {})
+    recorder.require_own(place, output, *(lot for lot, _ in inputs))
+    asked = stage_of(output, stage, StageKind.PROCESS)
+    require_form(asked, asked.outputs, output, crop=output.crop, field="output")
+    answers = asked.check(facts or {})
     at.not_after(recorder.now())
-    drawn = _draw(session, inputs)
+    drawn = draw(session, inputs)
+    for move in drawn:
+        require_form(
+            asked, asked.inputs, move.lot.content, crop=output.crop, field="lot", lot=move.lot
+        )
     weight_in = -sum(move.grams for move in drawn)
     if made.grams > weight_in:
         raise InvalidQuantity(
@@ -140,7 +154,7 @@ def pack(
     """
     recorder.require(Permission.RECORD_WORKSHOP)
     lots = [lot for lot, _ in inputs] if inputs else [source] if source else []
-    _same_organisation(recorder, place, product, *lots)
+    recorder.require_own(place, product, *lots)
     made = Quantity.count(packs, net_grams=product.net_grams)
     for lot in lots:
         if lot.material_id != product.material_id:
@@ -150,11 +164,13 @@ def pack(
                 value=lot.code,
                 product=product.code,
             )
-    answers = _stage(product.material, stage, StageKind.PACK).check(facts or {})
+    asked = stage_of(product.material, stage, StageKind.PACK)
+    require_form(asked, asked.inputs, product.material, crop=product.material.crop, field="product")
+    answers = asked.check(facts or {})
     at.not_after(recorder.now())
     if inputs is None and source is not None:
         inputs = [(source, Quantity(made.grams, 0, str(made.grams), "g"))]
-    drawn = _draw(session, inputs or [])
+    drawn = draw(session, inputs or [])
     weight_in = -sum(move.grams for move in drawn)
     if made.grams > weight_in:
         raise LotOverdrawn(
@@ -195,10 +211,14 @@ def ship(
     to_place: Place,
     at: EventTime,
 ) -> Event:
-    """Record that part of a lot went to another place of the organisation."""
+    """Record that part of a lot went to another place of the organisation.
+
+    Raises:
+        LotOverdrawn: less of the lot lies at other places.
+    """
     recorder.require(Permission.RECORD_WORKSHOP)
-    _same_organisation(recorder, lot, to_place)
-    drawn = _draw(session, [(lot, quantity)])
+    recorder.require_own(lot, to_place)
+    drawn = draw(session, [(lot, quantity)], but_not_from=to_place.id)
     return append(
         session,
         recorder,
@@ -206,7 +226,7 @@ def ship(
             kind=EventKind.SHIP,
             at=at,
             place_id=to_place.id,
-            moves=[*drawn, inward(lot, to_place.id, quantity)],
+            moves=[*drawn, inward(drawn[0].lot, to_place.id, quantity)],
         ),
     )
 
@@ -224,18 +244,21 @@ def sell(
 
     The shop passes the exact `moves` that it reserved (lots and places); anyone else names lots
     and quantities. No buyer's name is kept in the event, at most a party's opaque id.
+
+    Raises:
+        LotOverdrawn: a lot has less.
     """
     recorder.require(Permission.ORDERS)
     if moves is None:
-        _same_organisation(recorder, buyer, *(lot for lot, _ in inputs or []))
-        moves = _draw(session, inputs or [])
+        recorder.require_own(buyer, *(lot for lot, _ in inputs or []))
+        leaving = draw(session, inputs or [])
     else:
-        _same_organisation(recorder, buyer, *(move.lot for move in moves))
-        lock_lots(session, {move.lot.id for move in moves})
+        recorder.require_own(buyer, *(move.lot for move in moves))
+        leaving = held_moves(session, moves)
     return append(
         session,
         recorder,
-        Draft(kind=EventKind.SELL, at=at, party_id=buyer.id if buyer else None, moves=list(moves)),
+        Draft(kind=EventKind.SELL, at=at, party_id=buyer.id if buyer else None, moves=leaving),
     )
 
 
@@ -255,8 +278,10 @@ def correct_stock(
         InvalidInput: the count is what the books say already.
     """
     recorder.require(Permission.CORRECT)
-    _same_organisation(recorder, lot, place)
-    lock_lots(session, {lot.id})
+    recorder.require_own(lot, place)
+    lot = lock_lots(session, {lot.id})[lot.id]
+    if counted is not None:
+        counted = measured(lot.content, counted)
     balance = session.get(Balance, (lot.id, place.id), populate_existing=True)
     grams = (counted.grams if counted else 0) - (balance.grams if balance else 0)
     pieces = (counted.pieces if counted else 0) - (balance.pieces if balance else 0)
@@ -290,11 +315,7 @@ def record_opening_stock(
 ) -> Event:
     """Take into the books what was there before Nguồn: a lot without a recorded past."""
     recorder.require(Permission.REGISTERS)
-    _same_organisation(recorder, content, place)
-    if isinstance(content, Product) != (quantity.pieces > 0):
-        raise InvalidQuantity(
-            N_("Products are counted in packs, materials are weighed."), field="quantity"
-        )
+    recorder.require_own(content, place)
     at.not_after(recorder.now())
     lot = open_lot(
         session,
@@ -321,30 +342,6 @@ def output_lot(event: Event) -> Lot:
     return event.lines[-1].lot
 
 
-def _stage(material: Material, code: str, *kinds: StageKind) -> Stage:
-    """The stage of the material's crop, where it is of one of the kinds.
-
-    Raises:
-        InvalidInput: the crop has no such stage, or one that does something else.
-    """
-    stage = registry.profile(material.crop).stage(code)
-    if stage.kind not in kinds:
-        raise InvalidInput(
-            N_("The stage “%(value)s” is not one of this kind."), field="stage", value=code
-        )
-    return stage
-
-
-def _draw(session: Session, inputs: Inputs) -> list[Move]:
-    """Lock the lots and work out what leaves which place."""
-    if not inputs:
-        raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
-    if len({lot.id for lot, _ in inputs}) < len(inputs):
-        raise InvalidInput(N_("A lot is named twice."), field="lot")
-    lock_lots(session, {lot.id for lot, _ in inputs})
-    return [move for lot, quantity in inputs for move in outward(session, lot, quantity)]
-
-
 def _first_store(session: Session, recorder: Recorder) -> UUID | None:
     """The workshop or warehouse registered first, where fresh goods are brought."""
     return session.scalar(
@@ -353,14 +350,3 @@ def _first_store(session: Session, recorder: Recorder) -> UUID | None:
         .order_by(Place.kind.desc(), Place.id)
         .limit(1)
     )
-
-
-def _same_organisation(recorder: Recorder, *owned: Owned | None) -> None:
-    """Pass where everything is the recorder's organisation's own.
-
-    Raises:
-        NotFound: something is another's, of which no more is said than that it is not there.
-    """
-    for thing in owned:
-        if thing is not None and thing.organisation_id != recorder.organisation_id:
-            raise NotFound(N_("There is no such record."), value=str(thing.id))

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from traceability.errors import N_, LotOverdrawn
-from traceability.lots.models import Balance, Lot
+from traceability.errors import N_, InvalidQuantity, LotOverdrawn
+from traceability.lots.models import Balance, Lot, Material, Product
 from traceability.quantities import Grams, Quantity
 
 
@@ -26,53 +26,76 @@ class Move:
 
 
 def balances_of(session: Session, lot_id: UUID) -> list[Balance]:
-    """Where the lot lies and how much, leaving out places where nothing is left."""
+    """Where the lot lies and how much, leaving out places where nothing is left.
+
+    Read anew: what the session saw before it held the lot may be old.
+    """
     return list(
         session.scalars(
             select(Balance)
             .where(Balance.lot_id == lot_id, (Balance.grams > 0) | (Balance.pieces > 0))
             .order_by(Balance.place_id)
+            .execution_options(populate_existing=True)
         )
     )
 
 
+def measured(content: Material | Product, quantity: Quantity) -> Quantity:
+    """A quantity as lots of that content are kept: packs with their weight, materials weighed.
+
+    Raises:
+        InvalidQuantity: packs were weighed, or a material was counted.
+    """
+    if isinstance(content, Product) != (quantity.pieces > 0):
+        raise InvalidQuantity(
+            N_("Products are counted in packs, materials are weighed."),
+            field="quantity",
+            value=f"{quantity.figure} {quantity.unit}",
+        )
+    if isinstance(content, Product):
+        return Quantity.count(quantity.pieces, net_grams=content.net_grams)
+    return quantity
+
+
 def inward(lot: Lot, place_id: UUID, quantity: Quantity) -> Move:
     """`quantity` comes to the lot at a place."""
+    quantity = measured(lot.content, quantity)
     return Move(lot, place_id, quantity.grams, quantity.pieces, quantity.figure, quantity.unit)
 
 
-def outward(session: Session, lot: Lot, quantity: Quantity) -> list[Move]:
+def outward(
+    session: Session, lot: Lot, quantity: Quantity, *, but_not_from: UUID | None = None
+) -> list[Move]:
     """`quantity` leaves the lot, from as many places as it takes, in the order of their ids.
 
-    The lot must be locked. A lot of packets gives pieces, any other gives grams.
+    The lot must be locked. A lot of packets gives pieces, any other gives grams. Where several
+    places give, each line says its own share instead of what was typed.
 
     Raises:
+        InvalidQuantity: packs were weighed, or a material was counted.
         LotOverdrawn: less is left.
     """
-    by_pieces = quantity.pieces > 0
-    wanted = quantity.pieces if by_pieces else quantity.grams
+    quantity = measured(lot.content, quantity)
+    whole = wanted = quantity.pieces or quantity.grams
     moves = []
     for balance in balances_of(session, lot.id):
-        here = balance.pieces if by_pieces else balance.grams
-        taken = min(here, wanted)
+        if balance.place_id == but_not_from:
+            continue
+        taken = min(balance.pieces if quantity.pieces else balance.grams, wanted)
         if taken == 0:
             continue
-        if by_pieces:
-            moves.append(
-                Move(
-                    lot,
-                    balance.place_id,
-                    grams=-(taken * quantity.grams // quantity.pieces),
-                    pieces=-taken,
-                    figure=quantity.figure,
-                    unit=quantity.unit,
-                )
-            )
+        if quantity.pieces:
+            share = Quantity.count(taken, net_grams=quantity.grams // quantity.pieces)
+        elif taken == whole:
+            share = quantity
         else:
-            moves.append(Move(lot, balance.place_id, -taken, 0, quantity.figure, quantity.unit))
+            share = Quantity(taken, 0, str(taken), "g")
+        moves.append(
+            Move(lot, balance.place_id, -share.grams, -share.pieces, share.figure, share.unit)
+        )
         wanted -= taken
     if wanted:
-        raise _overdrawn(lot, quantity, missing=wanted, by_pieces=by_pieces)
+        raise _overdrawn(lot, grams=quantity.grams, pieces=quantity.pieces, left=whole - wanted)
     return moves
 
 
@@ -101,30 +124,31 @@ def post(session: Session, moves: Iterable[Move]) -> None:
             )
             session.add(balance)
         if balance.grams + grams < 0 or balance.pieces + pieces < 0:
-            raise LotOverdrawn(
-                N_("Lot %(lot)s would be left with less than nothing (%(value)s)."),
-                field="quantity",
-                value=Grams(balance.grams + grams),
-                lot=lots[lot_id].code,
+            raise _overdrawn(
+                lots[lot_id],
+                grams=-grams,
+                pieces=max(-pieces, 0),
+                left=balance.pieces if pieces < 0 else balance.grams,
             )
         balance.grams += grams
         balance.pieces += pieces
     session.flush()
 
 
-def _overdrawn(lot: Lot, quantity: Quantity, *, missing: int, by_pieces: bool) -> LotOverdrawn:
-    if by_pieces:
+def _overdrawn(lot: Lot, *, grams: int, pieces: int, left: int) -> LotOverdrawn:
+    """The refusal to take so much; `left` is in pieces where pieces are taken."""
+    if pieces:
         return LotOverdrawn(
             N_("Lot %(lot)s has %(left)s packs left, fewer than %(value)s."),
             field="packs",
-            value=quantity.pieces,
-            left=quantity.pieces - missing,
+            value=pieces,
+            left=left,
             lot=lot.code,
         )
     return LotOverdrawn(
         N_("Lot %(lot)s has %(left)s left, less than %(value)s."),
         field="quantity",
-        value=Grams(quantity.grams),
-        left=Grams(quantity.grams - missing),
+        value=Grams(grams),
+        left=Grams(left),
         lot=lot.code,
     )

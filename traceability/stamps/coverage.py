@@ -27,6 +27,17 @@ def hold_runs(session: Session, run_ids: set[UUID]) -> None:
     ).all()
 
 
+def lots_under(session: Session, run_ids: set[UUID]) -> set[UUID]:
+    """The lots that stamps of the runs are bound to. The runs must be held."""
+    found = session.scalars(
+        select(EventStampRange.lot_id)
+        .join(Event, Event.id == EventStampRange.event_id)
+        .where(EventStampRange.run_id.in_(run_ids), EventStampRange.lot_id.is_not(None), standing())
+        .distinct()
+    )
+    return {lot_id for lot_id in found if lot_id is not None}
+
+
 def packets_made(session: Session, lot_id: UUID) -> int:
     """How many packets the lot ever had: what was packed, or taken over when the books opened."""
     return (
