@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from traceability.errors import N_, NotFound, OutOfOrder
+from traceability.parties.models import Organisation
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission, Role
 from traceability.stamps.keyset import KeySet, PublicKey, key_id_of
@@ -32,7 +33,11 @@ def create_key(session: Session, recorder: Recorder, vault: Vault) -> SigningKey
 
 
 def retire_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey:
-    """Sign no more with the key; what it signed keeps its answer."""
+    """Sign no more with the key; what it signed keeps its answer.
+
+    Raises:
+        NotFound: the organisation has no such key.
+    """
     recorder.require(Permission.KEYS)
     key = _own_key(session, recorder, key_id)
     key.retired_at = key.retired_at or recorder.now()
@@ -41,7 +46,11 @@ def retire_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey
 
 
 def revoke_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey:
-    """Stop trusting the key: it counts only for runs that were recorded before now."""
+    """Stop trusting the key: it counts only for runs that were recorded before now.
+
+    Raises:
+        NotFound: the organisation has no such key.
+    """
     recorder.require(Permission.KEYS)
     key = _own_key(session, recorder, key_id)
     key.revoked_at = key.revoked_at or recorder.now()
@@ -50,21 +59,31 @@ def revoke_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey
 
 
 def signing_key(session: Session, recorder: Recorder, vault: Vault) -> SigningKey:
-    """The organisation's newest key that stands; the first one is made when it is needed."""
-    key = session.scalar(
-        select(SigningKey)
-        .where(
-            SigningKey.organisation_id == recorder.organisation_id,
-            SigningKey.retired_at.is_(None),
-            SigningKey.revoked_at.is_(None),
-        )
-        .order_by(SigningKey.active_from.desc())
-        .limit(1)
-    )
-    if key is not None:
-        return key
-    ever = select(SigningKey.id).where(SigningKey.organisation_id == recorder.organisation_id)
-    if session.scalar(ever.limit(1)) is not None:
+    """The organisation's newest key that stands; the first one is made when it is needed.
+
+    The keys are held until the end of the transaction: whoever revokes one meanwhile waits, so
+    that no run is recorded after the revocation of its key.
+
+    Raises:
+        OutOfOrder: every key was retired or revoked.
+    """
+    owned = select(SigningKey).where(SigningKey.organisation_id == recorder.organisation_id)
+    if session.scalar(owned.limit(1)) is None:
+        # Of two first runs at once, one waits here and finds the key that the other made.
+        session.scalars(
+            select(Organisation.id)
+            .where(Organisation.id == recorder.organisation_id)
+            .with_for_update(key_share=True)
+        ).all()
+    held = session.scalars(
+        owned.order_by(SigningKey.active_from.desc(), SigningKey.id.desc())
+        .with_for_update(read=True, of=SigningKey)
+        .execution_options(populate_existing=True)
+    ).all()
+    for key in held:
+        if key.retired_at is None and key.revoked_at is None:
+            return key
+    if held:
         # A key was retired or revoked on purpose: only who may make keys makes the next.
         raise OutOfOrder(N_("No signing key stands. An owner must make a new one."), field="key")
     owner = Recorder(recorder.organisation_id, role=Role.OWNER, clock=recorder.clock)
@@ -103,10 +122,12 @@ def public_key(key: SigningKey) -> PublicKey:
 
 
 def _own_key(session: Session, recorder: Recorder, key_id: UUID) -> SigningKey:
+    """The key, held until the end of the transaction; only then is "now" asked for."""
     key = session.scalar(
-        select(SigningKey).where(
-            SigningKey.id == key_id, SigningKey.organisation_id == recorder.organisation_id
-        )
+        select(SigningKey)
+        .where(SigningKey.id == key_id, SigningKey.organisation_id == recorder.organisation_id)
+        .with_for_update(key_share=True, of=SigningKey)
+        .execution_options(populate_existing=True)
     )
     if key is None:
         raise NotFound(N_("There is no such key."), field="key", value=str(key_id))

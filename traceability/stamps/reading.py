@@ -173,6 +173,9 @@ def find_stamp(session: Session, vault: Vault, text: str) -> Found:
     if isinstance(code, TypedCode):
         return Found(text, code, Signature.NOT_CHECKED, run=run, index=index)
     signature, key = _check(session, vault, code, run)
+    if run is not None and key is not None and key.public_bytes != run.key.public_bytes:
+        # Another key of ours vouches for a number that it was never given.
+        return Found(text, code, Signature.BAD)
     if run is not None and (code.kind.value, code.format.value) != (run.kind, run.format):
         run = None
     return Found(text, code, signature, key=key, run=run, index=index)
@@ -181,10 +184,9 @@ def find_stamp(session: Session, vault: Vault, text: str) -> Found:
 def state_of(session: Session, run: StampRun, index: int) -> StampState:
     """What happened to a stamp, from the events whose ranges hold it.
 
-    A code that does not stand for one packet (a lot's own) speaks for its lot from the start.
+    A code that does not stand for one packet (a lot's own) speaks for its lot from the start,
+    until it is void.
     """
-    if not Kind(run.kind).stands_for_one_packet:
-        return StampState(lot_id=run.lot_id, bound_at=run.issued_at, activated_at=run.issued_at)
     rows = session.execute(
         select(Event.kind, EventStampRange.lot_id, Event.record_time)
         .join(Event, Event.id == EventStampRange.event_id)
@@ -199,6 +201,8 @@ def state_of(session: Session, run: StampRun, index: int) -> StampState:
     lot_id, bound_at = happened.get(EventKind.STAMPS_BOUND, (None, None))
     _, activated_at = happened.get(EventKind.STAMPS_ACTIVATED, (None, None))
     _, voided_at = happened.get(EventKind.STAMPS_VOIDED, (None, None))
+    if not Kind(run.kind).stands_for_one_packet:
+        lot_id, bound_at, activated_at = run.lot_id, run.issued_at, run.issued_at
     return StampState(
         lot_id=lot_id,
         bound_at=bound_at,
@@ -240,7 +244,12 @@ def _check(
 
 
 def _papers(session: Session, lot: Lot, journey: Journey) -> tuple[Certificate, ...]:
-    plots = frozenset(plot.id for plot in journey.plots)
+    """The certificates that speak for the lot; no plot's, where a part is from nobody knows where.
+
+    What was there when the books were opened has no recorded past.
+    """
+    known = all(leg.kind is not EventKind.OPENING_STOCK for leg in journey.legs)
+    plots = frozenset(plot.id for plot in journey.plots) if known else frozenset()
     covering = certificates_covering(
         session,
         organisation_id=lot.organisation_id,

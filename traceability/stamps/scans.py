@@ -10,6 +10,7 @@ from traceability.identifiers import new_id
 from traceability.stamps.models import Scan, StampRun
 
 ONE_VISIT = timedelta(minutes=30)
+LONGEST_VISITOR = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,11 @@ class ScanCount:
 def record_scan(
     session: Session, *, run: StampRun, index: int, visitor: str, now: datetime
 ) -> Scan:
-    """Note that a visitor looked at a stamp; within thirty minutes it is the same visit."""
+    """Note that a visitor looked at a stamp; within thirty minutes it is the same visit.
+
+    `visitor` comes from a cookie, so from anyone: what does not fit its column is cut.
+    """
+    visitor = visitor[:LONGEST_VISITOR]
     recent = session.scalar(
         select(Scan)
         .where(

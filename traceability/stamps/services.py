@@ -17,13 +17,14 @@ from traceability.events.models import Event, EventKind
 from traceability.events.recording import Draft, StampRange, append
 from traceability.lots.models import Lot
 from traceability.lots.services import lock_lots
+from traceability.parties.models import Organisation
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.stamps import keys, ranges
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.coverage import hold_runs, ranges_of_run, require_packets_for_stamps
 from traceability.stamps.identity import LARGEST_INDEX
-from traceability.stamps.models import Secret, StampRun
+from traceability.stamps.models import Secret, StampHost, StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.signing import sign, tag
 from traceability.stamps.vault import Vault
@@ -52,8 +53,8 @@ def issue_run(
 
     Raises:
         InvalidInput: a count below 1 or above `MOST_STAMPS`, or a lot code without a lot.
-        OutOfOrder: the lot is not packed: stamps go on packets.
-        NotFound: the lot is another organisation's.
+        OutOfOrder: the lot is not packed: stamps go on packets. Or no signing key stands.
+        NotFound: the lot is another organisation's, or there is no such host or sponsor.
     """
     recorder.require(Permission.STAMPS)
     if isinstance(count, bool) or not 1 <= count <= min(MOST_STAMPS, LARGEST_INDEX):
@@ -73,6 +74,10 @@ def issue_run(
             )
     elif not kind.stands_for_one_packet:
         raise InvalidInput(N_("A code of this kind needs a lot."), field="lot")
+    if session.get(StampHost, host) is None:
+        raise NotFound(N_("No stamps are made for the host %(value)s."), field="host", value=host)
+    if sponsor_id is not None and session.get(Organisation, sponsor_id) is None:
+        raise NotFound(N_("There is no such record."), field="sponsor", value=str(sponsor_id))
     key = keys.signing_key(session, recorder, vault)
     run = StampRun(
         organisation_id=recorder.organisation_id,
@@ -95,7 +100,11 @@ def issue_run(
 def stamp_codes(
     vault: Vault, run: StampRun, first: int = 1, last: int | None = None
 ) -> Iterator[StampCode]:
-    """The codes of stamps `first` to `last` of a run, signed as they are asked for."""
+    """The codes of stamps `first` to `last` of a run, signed as they are asked for.
+
+    Signing is deterministic, so that printing a run again gives the same codes, whatever became
+    of its key since.
+    """
     kind, host, identities = Kind(run.kind), run.host, vault.identities
     indices = range(first, (last or run.count) + 1)
     if run.format == Format.COMPACT.value:
@@ -120,10 +129,12 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         StampsExceedPackets: the lot would carry more stamps than it has packets.
         StampsUnavailable: some are bound already, void, or not of the run.
         OutOfOrder: the lot is not packed.
+        InvalidInput: a lot's own code: it stands for the lot from the start.
     """
     recorder.require(Permission.STAMPS)
     _own(recorder, run.organisation_id, str(run.number))
     _own(recorder, lot.organisation_id, lot.code)
+    _for_packets(run)
     if lot.product_id is None:
         raise OutOfOrder(
             N_("Lot %(value)s is not packed yet. Stamps go on packs."), field="lot", value=lot.code
@@ -153,9 +164,11 @@ def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Ran
     Raises:
         StampsUnavailable: some are void, active already, or not of the run.
         OutOfOrder: some are bound to no lot yet.
+        InvalidInput: a lot's own code: it speaks from the start.
     """
     recorder.require(Permission.STAMPS)
     _own(recorder, run.organisation_id, str(run.number))
+    _for_packets(run)
     hold_runs(session, {run.id})
     _within(run, stamps)
     past = ranges_of_run(
@@ -245,6 +258,15 @@ def _next_number(session: Session) -> int:
 def _own(recorder: Recorder, organisation_id: UUID, named: str) -> None:
     if organisation_id != recorder.organisation_id:
         raise NotFound(N_("There is no such record."), value=named)
+
+
+def _for_packets(run: StampRun) -> None:
+    if not Kind(run.kind).stands_for_one_packet:
+        raise InvalidInput(
+            N_("The codes of run %(value)s speak for their lot from the start."),
+            field="run",
+            value=run.number,
+        )
 
 
 def _within(run: StampRun, stamps: Range) -> None:

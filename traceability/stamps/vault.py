@@ -5,6 +5,7 @@ secret in the database is sealed with it by AES-256-GCM, bound to its name.
 """
 
 import secrets
+import unicodedata
 from datetime import datetime
 from functools import cached_property
 
@@ -87,4 +88,6 @@ class Vault:
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(passphrase.encode())
+    """The master key. Keyboards write "ậ" in two ways (NFC, NFD): both are the same passphrase."""
+    typed = unicodedata.normalize("NFC", passphrase).encode()
+    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(typed)
