@@ -21,10 +21,14 @@ from sqlalchemy import (
     Uuid,
     create_engine,
     event,
+    func,
     make_url,
+    select,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from traceability.errors import N_, ConfigurationError
 from traceability.identifiers import new_id
 
 NAMING = {
@@ -34,6 +38,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_START = 0x4E67_75E1_BB93_6E00
+"""The number of the advisory lock: the bytes of the name, so that nobody else's is the same."""
 
 BUSY_SECONDS = 60
 """How long a SQLite writer waits for the one before it."""
@@ -96,8 +103,16 @@ def open_engine(database_url: str) -> Engine:
 
     SQLite: WAL, foreign keys on, a busy timeout, and transactions that say whether they write
     (`sqlite_begin` execution option): a reader that turns writer half-way would fail at once.
+
+    Raises:
+        ConfigurationError: not the URL of a SQLite or a PostgreSQL database.
     """
-    url = make_url(database_url)
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise _no_database() from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise _no_database()
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
         return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
@@ -107,6 +122,23 @@ def open_engine(database_url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _no_database() -> ConfigurationError:
+    """The URL itself is not repeated: it may hold a password."""
+    return ConfigurationError(
+        N_("This is not the URL of a database: sqlite:///FILE or postgresql://... is expected."),
+        field="NGUON_DATABASE_URL",
+    )
+
+
+def hold_the_start(connection: Connection) -> None:
+    """Let one process at a time migrate or open a database; the others wait for its commit.
+
+    On SQLite a writing transaction is that already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_START)))
 
 
 def writing(engine: Engine) -> Engine:

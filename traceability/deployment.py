@@ -8,17 +8,17 @@ with deployment.transaction() as session:
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from traceability import migrating
-from traceability.database import open_engine, snapshot, writing
-from traceability.errors import N_, ConfigurationError
+from traceability.database import hold_the_start, open_engine, snapshot, writing
+from traceability.errors import N_, ConfigurationError, InvalidInput
+from traceability.stamps.code import host_of
 from traceability.stamps.models import StampHost
 from traceability.stamps.vault import Vault
 from traceability.times import Clock, system_clock
@@ -53,22 +53,40 @@ class Deployment:
         all of them); without it a database of another shape is refused.
 
         Raises:
-            ConfigurationError: the database is of another shape, or the passphrase is wrong.
+            ConfigurationError: the database is of another shape, the passphrase is wrong or empty,
+                or the base URL is not the address of a site; `.field` names the variable.
         """
+        host = _host_of(base_url)
+        if not passphrase:
+            raise ConfigurationError(
+                N_("Without a passphrase the keys would lie open."), field="NGUON_KEY_PASSPHRASE"
+            )
         engine = open_engine(database_url)
-        if migrate:
-            migrating.upgrade(engine)
-        with engine.connect() as connection:
-            if not migrating.is_current(connection):
-                raise ConfigurationError(
-                    N_("The database is not up to date. Run: nguon database upgrade"),
-                    field="NGUON_DATABASE_URL",
-                )
-        with Session(writing(engine)) as session, session.begin():
-            vault = Vault.open(session, passphrase)
-            if vault is None:
-                vault = Vault.create(session, passphrase, clock())
-            _note_host(session, base_url, is_development=is_development, clock=clock)
+        with ExitStack() as opening:
+            opening.callback(engine.dispose)
+            if migrate:
+                migrating.upgrade(engine)
+            with engine.connect() as connection:
+                if not migrating.is_current(connection):
+                    raise ConfigurationError(
+                        N_("The database is not up to date. Run: nguon database upgrade"),
+                        field="NGUON_DATABASE_URL",
+                    )
+            with Session(writing(engine)) as session, session.begin():
+                hold_the_start(session.connection())
+                vault = Vault.open(session, passphrase)
+                if vault is None:
+                    vault = Vault.create(session, passphrase, clock())
+                if session.get(StampHost, host) is None:
+                    session.add(
+                        StampHost(
+                            host=host,
+                            scheme=base_url.partition("://")[0].lower(),
+                            is_development=is_development,
+                            valid_from=clock(),
+                        )
+                    )
+            opening.pop_all()
         return cls(
             engine=engine,
             base_url=base_url.rstrip("/"),
@@ -80,8 +98,8 @@ class Deployment:
 
     @property
     def host(self) -> str:
-        """The host, with its port where it has one, that stands on new stamps."""
-        return urlsplit(self.base_url).netloc.lower()
+        """The host that stands on new stamps, with its port where it is not the usual one."""
+        return host_of(self.base_url)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -106,15 +124,10 @@ class Deployment:
         self.engine.dispose()
 
 
-def _note_host(session: Session, base_url: str, *, is_development: bool, clock: Clock) -> None:
-    parts = urlsplit(base_url)
-    host = parts.netloc.lower()
-    if session.get(StampHost, host) is None:
-        session.add(
-            StampHost(
-                host=host,
-                scheme=parts.scheme.lower(),
-                is_development=is_development,
-                valid_from=clock(),
-            )
-        )
+def _host_of(base_url: str) -> str:
+    try:
+        return host_of(base_url)
+    except InvalidInput as error:
+        raise ConfigurationError(
+            error.template, field="NGUON_BASE_URL", value=error.value
+        ) from error

@@ -8,11 +8,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from traceability.database import writing
+from traceability.database import hold_the_start, writing
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Migrate up to `revision`, all steps or none on PostgreSQL, step by step on SQLite."""
+    """Migrate up to `revision`: all steps or none. Of two at once, the second finds it done."""
     _run(engine, command.upgrade, revision)
 
 
@@ -52,4 +52,5 @@ def _run(engine: Engine, act: object, revision: str) -> None:
         config.set_main_option("script_location", str(folder))
         config.attributes["connection"] = opened
         with opened.begin():
+            hold_the_start(opened)
             act(config, revision)
