@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +21,8 @@ _MAGIC = {
     "application/pdf": b"%PDF-",
 }
 SVG = "image/svg+xml"
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def media_type_of(content: bytes) -> str:
@@ -83,12 +86,15 @@ def read_file(folder: Path, sha256: str) -> bytes:
     """The content of a kept file.
 
     Raises:
-        NotFound: it is not there.
+        NotFound: it is not there, or that is no file's name: nobody reads above the folder.
     """
+    missing = NotFound(N_("There is no such file."), field="file", value=sha256)
+    if not _SHA256.fullmatch(sha256):
+        raise missing
     try:
         return path_of(folder, sha256).read_bytes()
     except FileNotFoundError as error:
-        raise NotFound(N_("There is no such file."), field="file", value=sha256) from error
+        raise missing from error
 
 
 def path_of(folder: Path, sha256: str) -> Path:

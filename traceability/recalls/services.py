@@ -10,6 +10,7 @@ from traceability.errors import N_, Conflict, InvalidInput, NotFound
 from traceability.lots.lineage import Direction, closure
 from traceability.lots.models import Lot
 from traceability.lots.tracing import trace
+from traceability.parties.entering import fitting
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.recalls.models import Recall
@@ -34,10 +35,9 @@ def open_recall(
     recall = Recall(
         organisation_id=recorder.organisation_id,
         lot_id=lot.id,
-        reason_vi=reason_vi.strip(),
-        reason_en=reason_en,
         opened_at=recorder.now(),
         opened_by=recorder.person_id,
+        **fitting(Recall, reason_vi=reason_vi.strip(), reason_en=reason_en),
     )
     session.add(recall)
     session.flush()
@@ -56,6 +56,7 @@ def close_recall(session: Session, recorder: Recorder, *, recall: Recall, outcom
             value=outcome,
             choices=", ".join(OUTCOMES),
         )
+    session.refresh(recall, with_for_update=True)
     if recall.closed_at is not None:
         raise Conflict(N_("The recall was closed before."), field="recall")
     recall.closed_at = recorder.now()
