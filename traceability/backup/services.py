@@ -160,14 +160,23 @@ def _write(
             if progress is not None:
                 progress(done, total)
     for path in paths:
-        with (deployment.files / path).open("rb") as source:
-            archive.file(path, os.fstat(source.fileno()).st_size, source)
+        try:
+            with (deployment.files / path).open("rb") as source:
+                archive.file(path, os.fstat(source.fileno()).st_size, source)
+        except FileNotFoundError:
+            pass  # stored files stay for ever: what went away was the draft of one
         done += 1
         if progress is not None:
             progress(done, total)
     archive.finish()
+    contents = archive.contents
     return Backup(
-        revision, about.written_at, about.base_url, len(shapes), done - len(paths), len(paths)
+        revision,
+        about.written_at,
+        about.base_url,
+        len(shapes),
+        contents.rows.total(),
+        contents.files,
     )
 
 

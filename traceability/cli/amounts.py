@@ -36,7 +36,7 @@ def parse_weight(text: str) -> Quantity:
     return Quantity.weigh(figure.replace(",", ".", 1), unit)
 
 
-def parse_moment(text: str) -> EventTime:
+def parse_moment(text: str, *, field: str = "at") -> EventTime:
     """Read an ISO 8601 moment; without an offset it is told by the clocks in Vietnam.
 
     Raises:
@@ -49,7 +49,7 @@ def parse_moment(text: str) -> EventTime:
         is_day_only = True
     if is_day_only:
         raise InvalidTime(
-            N_("“%(value)s” is not a moment such as 2026-11-22T06:30."), field="at", value=text
+            N_("“%(value)s” is not a moment such as 2026-11-22T06:30."), field=field, value=text
         )
     return EventTime.at(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
 

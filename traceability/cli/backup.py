@@ -64,7 +64,7 @@ def restore(*, file: Path, passphrase_file: Path | None, check: bool, as_json: b
         )
     show_one(_row(file, held), as_json=as_json)
     with opened() as deployment, deployment.snapshot() as session:
-        findings = verify(session, vault=deployment.vault)
+        findings = verify(session, vault=deployment.vault, files=deployment.files)
     if findings:
         raise DatabaseDrift(
             N_("The backup is restored, as it was: with %(value)s differences. Run: %(command)s"),

@@ -50,7 +50,9 @@ def verify(*, as_json: bool) -> None:
             checks.append(name)
             told(len(checks), 0)
 
-        findings = derive_and_compare(session, vault=deployment.vault, progress=next_check)
+        findings = derive_and_compare(
+            session, vault=deployment.vault, files=deployment.files, progress=next_check
+        )
     show_rows(
         [
             {

@@ -18,24 +18,33 @@ def environment() -> Environment:
     return Environment.read(os.environ)
 
 
-@contextmanager
-def opened() -> Iterator[Deployment]:
-    """The deployment of this environment, closed at the end.
+def open_deployment(found: Environment, *, migrate: bool = False) -> Deployment:
+    """The deployment of an environment, with the crops that it adds.
 
     Raises:
-        ConfigurationError: a variable is missing or bad, the passphrase is not that of the keys,
-            or the database must be upgraded first.
+        ConfigurationError: the passphrase is not that of the keys, or the database must be
+            upgraded first.
     """
-    found = environment()
     if found.crops is not None:
         registry.load_directory(found.crops)
-    deployment = Deployment.open(
+    return Deployment.open(
         found.database_url,
         base_url=found.base_url,
         passphrase=found.key_passphrase,
         files=found.files,
         is_development=found.is_development,
+        migrate=migrate,
     )
+
+
+@contextmanager
+def opened() -> Iterator[Deployment]:
+    """The deployment of this process's environment, closed at the end.
+
+    Raises:
+        ConfigurationError: a variable is missing or bad, or the deployment cannot be opened.
+    """
+    deployment = open_deployment(environment())
     try:
         yield deployment
     finally:

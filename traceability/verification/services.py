@@ -1,11 +1,12 @@
 """`verify`: everything that follows from the events, derived again and compared."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from traceability.stamps.vault import Vault
-from traceability.verification import ledger, stamping, structure
+from traceability.verification import ledger, stamping, stored, structure
 from traceability.verification.finding import Finding
 
 Progress = Callable[[str], None]
@@ -13,7 +14,11 @@ Progress = Callable[[str], None]
 
 
 def verify(
-    session: Session, *, vault: Vault | None = None, progress: Progress | None = None
+    session: Session,
+    *,
+    vault: Vault | None = None,
+    files: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[Finding]:
     """Every difference between what is stored and what is derived; empty when all is well.
 
@@ -23,6 +28,7 @@ def verify(
     4. Balances are the sums of the valid event lines; lots have the dates of their origins.
     5. Stamps: whole runs, nothing twice, never more on a lot than it had packets.
     6. Keys: their ids follow from them; with the vault, their private halves open.
+    7. With the folder `files`: every stored file is there and is what its name says.
 
     Give it a session that sees one moment (`Deployment.snapshot`): on PostgreSQL an ordinary one
     would meet a sale between two of its questions and call it a difference.
@@ -43,6 +49,7 @@ def verify(
         ("stamps and packets", lambda: stamping.stamps_and_packets(session)),
         ("runs", lambda: stamping.runs(session)),
         ("keys", lambda: stamping.signing_keys(session, vault)),
+        ("files", lambda: stored.files(session, files) if files else ()),
     )
     for name, check in checks:
         if progress is not None:

@@ -1,5 +1,6 @@
 """A database damaged on purpose, past its own guards, on SQLite and on PostgreSQL."""
 
+import hashlib
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from traceability import migrating
 from traceability.events.append_only import APPEND_ONLY_TABLES, missing_triggers
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.services import correct_stock
+from traceability.files.services import path_of, store_file
 from traceability.lots.models import Lot
 from traceability.parties.models import Place
 from traceability.quantities import Quantity
@@ -263,6 +265,31 @@ def test_a_lost_secret_is_found(deployment, road):
 
     with deployment.snapshot() as session:
         assert [each.key for each in verify(session, vault=vault)] == ["compact-tag"]
+
+
+def test_a_changed_and_a_lost_file_are_found(deployment, road):
+    with deployment.transaction() as session:
+        kept = [
+            store_file(
+                session,
+                deployment.files,
+                organisation_id=road.recorder.organisation_id,
+                content=b"%PDF-" + name,
+            ).sha256
+            for name in (b"kept", b"changed", b"lost")
+        ]
+    with deployment.snapshot() as session:
+        assert verify(session, files=deployment.files) == []
+    path_of(deployment.files, kept[1]).write_bytes(b"%PDF-other")
+    path_of(deployment.files, kept[2]).unlink()
+
+    with deployment.snapshot() as session:
+        found = verify(session, files=deployment.files)
+
+    assert {(each.key, each.derived[:4]) for each in found} == {
+        (kept[1], hashlib.sha256(b"%PDF-other").hexdigest()[:4]),
+        (kept[2], ""),
+    }
 
 
 def test_every_check_is_told_before_it_runs(deployment, road):

@@ -1,0 +1,25 @@
+"""The shop's commands of `nguon`. Nothing here needs the web framework until a command does."""
+
+import click
+
+import storefront.models
+from storefront.cli import mail, serving, stamps, tokens, users
+
+__all__ = ["register"]
+
+assert storefront.models, "every command sees every table"
+
+
+def register(group: click.Group) -> None:
+    """Add the shop's commands to `nguon`, and the printing of stamps to `nguon stamps`."""
+    for command in (
+        mail.mail,
+        serving.serve,
+        tokens.tokens,
+        users.users,
+    ):
+        group.add_command(command)
+    area = group.commands["stamps"]
+    assert isinstance(area, click.Group), "the library's own group"
+    area.add_command(stamps.issue)
+    area.add_command(stamps.sheet)
