@@ -15,7 +15,7 @@ from storefront.mail.services import queue
 from storefront.orders.buyer import readable_phone
 from storefront.orders.links import buyer_link, workspace_link
 from storefront.orders.models import Order
-from storefront.orders.payment import gateway
+from storefront.orders.payment import payment_name
 from storefront.wording import say
 from traceability.errors import N_
 from traceability.words import Words
@@ -25,6 +25,8 @@ OFFICE = "vi"
 
 NO_FEE_YET = N_("The delivery fee is not in this sum: it is told when the order is confirmed.")
 """Said wherever an order's sum is shown while `shipping_vnd` is 0."""
+
+_CANCELLED = N_("Order %(number)s is cancelled")
 
 
 def tell_of_new_order(session: Session, order: Order, *, base_url: str, token: str) -> None:
@@ -95,45 +97,44 @@ def tell_shipped(session: Session, order: Order, *, now: datetime) -> None:
         N_("Your order is on its way. To pay: %(total)s (%(payment)s)."),
         order.language,
         total=formats.money(order.total_vnd, order.language),
-        payment=gateway(order.payment).name.in_(order.language),
+        payment=payment_name(order.payment).in_(order.language),
     )
     subject = N_("Order %(number)s is on its way")
     _tell_buyer(session, order, "shipped", subject=subject, lines=[line], now=now)
 
 
-def tell_cancelled(session: Session, order: Order, *, by_buyer: bool, now: datetime) -> None:
-    """Tell the other side that an order is called off, and why."""
-    subject = N_("Order %(number)s is cancelled")
-    reason = order.cancel_reason or ""
+def tell_buyer_of_cancelling(session: Session, order: Order, *, now: datetime) -> None:
+    """Tell the buyer that the cooperative has called the order off, and why."""
+    lines = [
+        say(
+            N_("%(organisation)s has cancelled your order. The reason: %(reason)s"),
+            order.language,
+            organisation=_organisation(order),
+            reason=order.cancel_reason,
+        ),
+        say(N_("There is nothing to pay."), order.language),
+    ]
+    _tell_buyer(session, order, "cancelled", subject=_CANCELLED, lines=lines, now=now)
+
+
+def tell_office_of_cancelling(session: Session, order: Order, *, now: datetime) -> None:
+    """Tell the cooperative that the buyer has called the order off."""
     office = order.organisation.email
-    if not by_buyer:
-        lines = [
-            say(
-                N_("%(organisation)s has cancelled your order. The reason: %(reason)s"),
-                order.language,
-                organisation=_organisation(order),
-                reason=reason,
-            ),
-            say(N_("There is nothing to pay."), order.language),
-        ]
-        _tell_buyer(session, order, "cancelled", subject=subject, lines=lines, now=now)
-    elif office:
-        _queue(
-            session,
-            order,
-            "cancelled",
-            to=office,
-            subject=say(subject, OFFICE, number=order.number),
-            lines=[
-                say(
-                    N_("The buyer has cancelled the order. The reason: %(reason)s"),
-                    OFFICE,
-                    reason=reason,
-                ),
-                say(N_("The packs are for sale again."), OFFICE),
-            ],
-            now=now,
-        )
+    if not office:
+        return
+    told = say(N_("The buyer has cancelled the order."), OFFICE)
+    if order.cancel_reason:
+        reason = N_("The buyer has cancelled the order. The reason: %(reason)s")
+        told = say(reason, OFFICE, reason=order.cancel_reason)
+    _queue(
+        session,
+        order,
+        "cancelled",
+        to=office,
+        subject=say(_CANCELLED, OFFICE, number=order.number),
+        lines=[told, say(N_("The packs are for sale again."), OFFICE)],
+        now=now,
+    )
 
 
 def forget_letters(session: Session, order: Order) -> None:

@@ -94,3 +94,9 @@ def gateway(identifier: str) -> PaymentGateway:
             choices=", ".join(gateways()),
         )
     return found
+
+
+def payment_name(identifier: str) -> Words:
+    """What an order's way of paying is called; one that is not installed any more by its code."""
+    found = gateways().get(identifier)
+    return found.name if found else Words(identifier)

@@ -249,7 +249,8 @@ def _cancel(session: Session, order: Order, *, reason: str, by_buyer: bool, cloc
     now = clock()
     stock.release(session, order, now=now)
     order.state, order.cancelled_at, order.cancel_reason = state, now, reason or None
-    letters.tell_cancelled(session, order, by_buyer=by_buyer, now=now)
+    tell = letters.tell_office_of_cancelling if by_buyer else letters.tell_buyer_of_cancelling
+    tell(session, order, now=now)
     session.flush()
     return order
 
