@@ -8,7 +8,7 @@ TESTED := $(VENV)/.installed-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench translations pictures chromium clean
+.PHONY: help run test check format bench translations reference pictures chromium clean
 
 help: ## print what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ translations: $(TESTED) ## collect the texts, merge them into the catalogues, co
 	$(BIN)/pybabel -q update -N -l vi --no-location -i $(VENV)/traceability.pot -d traceability/translations --ignore-obsolete
 	$(BIN)/pybabel -q compile -d storefront/web/translations
 	$(BIN)/pybabel -q compile -d traceability/translations
+
+reference: $(TESTED) ## write docs/reference.md from the code
+	$(BIN)/python docs/write_reference.py
 
 pictures: $(TESTED) chromium ## draw the README's pictures anew from the running demo
 	$(BIN)/python docs/pictures/draw.py
