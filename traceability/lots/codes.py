@@ -8,6 +8,7 @@ from biip.gtin import Gtin
 
 from traceability.errors import N_, InvalidGtin, InvalidLotCode
 
+_GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 _CSET_82 = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}")
 
 
@@ -37,12 +38,16 @@ def checked_gtin(gtin: str) -> str:
     Raises:
         InvalidGtin: another length, not digits, or a wrong check digit.
     """
+    refused = InvalidGtin(
+        N_("“%(value)s” is not a GTIN: its length or its check digit is wrong."),
+        field="gtin",
+        value=gtin,
+    )
+    # The parser forgives a space and the digits of other scripts; a bar code does not.
+    if not _GTIN.fullmatch(gtin):
+        raise refused
     try:
         Gtin.parse(gtin)
     except ParseError as error:
-        raise InvalidGtin(
-            N_("“%(value)s” is not a GTIN: its length or its check digit is wrong."),
-            field="gtin",
-            value=gtin,
-        ) from error
+        raise refused from error
     return gtin
