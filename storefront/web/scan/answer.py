@@ -19,7 +19,7 @@ from storefront.web.language import two_text
 from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.grounds import rests_on
 from storefront.web.scan.journey import Step, steps_of
-from storefront.web.scan.words import Asked, Saying, notice, saying
+from storefront.web.scan.words import Asked, Saying, Tone, notice, saying
 from traceability.files.models import StoredFile
 from traceability.lots.models import Lot
 from traceability.parties.models import Certificate, Organisation, Place
@@ -31,7 +31,7 @@ from traceability.stamps.alphabet import encode_bytes
 from traceability.stamps.code import Format, StampCode
 from traceability.stamps.keyset import PublicKey
 from traceability.stamps.reading import Reading
-from traceability.stamps.verdict import Verdict
+from traceability.stamps.verdict import Notice, Verdict
 from traceability.times import local_date
 from traceability.words import Words
 
@@ -88,7 +88,7 @@ class Answer:
     text: str
     reading: Reading
     saying: Saying
-    notices: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
     rests_on: tuple[str, ...]
     contact: Contact
     scans: Scans | None = None
@@ -128,9 +128,16 @@ class Answer:
         return encode_bytes(code.signature)
 
     @property
+    def may_be_a_slip(self) -> bool:
+        """Whether somebody may have typed it wrong."""
+        is_whole = isinstance(self.reading.code, StampCode)
+        return not is_whole and self.verdict in {Verdict.MALFORMED, Verdict.UNKNOWN}
+
+    @property
     def warns(self) -> bool:
         """Whether the answer gives a reason to call somebody."""
-        return self.saying.tone.value != "good" or bool(self.reading.judgement.notices)
+        suspicious = Notice.MANY_SCANS in self.reading.judgement.notices
+        return suspicious or self.saying.tone in {Tone.LOOK, Tone.DANGER}
 
 
 def answer(
@@ -148,7 +155,7 @@ def answer(
         text=reading.text,
         reading=reading,
         saying=saying(asked),
-        notices=tuple((each.value, notice(asked, each)) for each in reading.judgement.notices),
+        notices=tuple(notice(asked, each) for each in _said(reading)),
         rests_on=rests_on(asked, operator=settings.operator),
         contact=contact_of(settings, reading.run.organisation if reading.run else None),
     )
@@ -171,6 +178,12 @@ def answer(
     if reading.lot is None or reading.verdict in _SAYS_ONLY_WHO:
         return shown
     return _with_goods(session, shown, reading.lot)
+
+
+def _said(reading: Reading) -> list[Notice]:
+    """The notices that the page can explain: no word of papers where none are shown."""
+    silent = {Notice.CERTIFICATE_LAPSED} if reading.verdict in _SAYS_ONLY_WHO else set()
+    return [each for each in reading.judgement.notices if each not in silent]
 
 
 def contact_of(settings: Settings, organisation: Organisation | None) -> Contact:

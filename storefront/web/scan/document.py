@@ -48,7 +48,7 @@ def document(shown: Answer) -> dict[str, Any]:
     reading = shown.reading
     return {
         "verdict": shown.verdict.value,
-        "notices": [code for code, _ in shown.notices],
+        "notices": [each.value for each in reading.judgement.notices],
         "kind": shown.kind,
         "format": shown.format,
         "checked_at": reading.checked_at.isoformat(),
@@ -56,7 +56,7 @@ def document(shown: Answer) -> dict[str, Any]:
         "sentence": shown.saying.sentence,
         "advice": list(shown.saying.advice),
         "rests_on": list(shown.rests_on),
-        "notices_said": [said for _, said in shown.notices],
+        "notices_said": list(shown.notices),
         "contact": {
             "name": shown.contact.name,
             "phone": shown.contact.phone,

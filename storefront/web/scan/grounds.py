@@ -10,11 +10,8 @@ from traceability.stamps.code import Format
 from traceability.stamps.keyset import PublicKey
 from traceability.stamps.verdict import Verdict
 
-_NOTHING_TO_COUNT = {
-    Verdict.RECALLED,
-    Verdict.VOID,
-    Verdict.NOT_ACTIVATED,
-}
+_COUNTED_ABOVE = {Verdict.FIRST_SCAN, Verdict.SCANNED_BEFORE}
+_NOTHING_TO_COUNT = {Verdict.RECALLED, Verdict.VOID, Verdict.NOT_ACTIVATED}
 
 
 def rests_on(asked: Asked, *, operator: str) -> tuple[str, ...]:
@@ -24,7 +21,7 @@ def rests_on(asked: Asked, *, operator: str) -> tuple[str, ...]:
         return _without_a_name(asked)
     holder = two_text(reading.run.organisation, "name")
     lines = [_vouching(asked, holder, operator), *_key_has_ended(reading.key, asked)]
-    if reading.verdict not in _NOTHING_TO_COUNT:
+    if not _is_counted_above(asked):
         lines.append(_scans(asked))
     return tuple(lines)
 
@@ -79,6 +76,15 @@ def _key_has_ended(key: PublicKey | None, asked: Asked) -> list[str]:
             )
         ]
     return []
+
+
+def _is_counted_above(asked: Asked) -> bool:
+    """Whether the count is no matter here, or the sentence itself says it."""
+    verdict, evidence = asked.reading.verdict, asked.reading.judgement.evidence
+    if verdict in _NOTHING_TO_COUNT:
+        return True
+    some_are_own = 0 < asked.own_visits < evidence.earlier_visits
+    return verdict in _COUNTED_ABOVE and asked.kind.stands_for_one_packet and not some_are_own
 
 
 def _scans(asked: Asked) -> str:

@@ -34,6 +34,8 @@ class Tone(StrEnum):
     """How the answer looks; its words say the same without colour."""
 
     GOOD = "good"
+    PLAIN = "plain"
+    """Found, but not checked: a typed code carries no signature."""
     LOOK = "look"
     DANGER = "danger"
 
@@ -249,7 +251,7 @@ def _scanned_before(asked: Asked) -> Saying:
             day=day,
         )
     if asked.own_visits >= evidence.earlier_visits:
-        return Saying(Tone.GOOD, sentence, (gettext("Every time from this phone."),))
+        return Saying(_good(asked), sentence, (gettext("Every time from this phone."),))
     return Saying(
         Tone.LOOK,
         sentence,
@@ -278,7 +280,7 @@ def _first_scan(asked: Asked) -> Saying:
             if asked.is_counted
             else gettext("Valid stamp. Nobody has scanned it yet.")
         )
-    return Saying(Tone.GOOD, sentence, (_compare(),))
+    return Saying(_good(asked), sentence, (_compare(),))
 
 
 def _shared(asked: Asked) -> Saying:
@@ -297,10 +299,14 @@ def _shared(asked: Asked) -> Saying:
     if asked.is_typed:
         sentence = gettext("We know this code: it stands for a whole lot.")
     return Saying(
-        Tone.GOOD,
+        _good(asked),
         sentence,
         (gettext("Every pack of it may carry this code, so many scans are usual."), _compare()),
     )
+
+
+def _good(asked: Asked) -> Tone:
+    return Tone.PLAIN if asked.is_typed else Tone.GOOD
 
 
 def _compare() -> str:
