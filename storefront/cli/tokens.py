@@ -5,7 +5,12 @@ import click
 from storefront.accounts.programs import create_token
 from traceability.cli.amounts import parse_moment
 from traceability.cli.commands import Area
-from traceability.cli.naming import console_recorder, organisation_named, organisation_option
+from traceability.cli.naming import (
+    console_recorder,
+    organisation_named,
+    organisation_option,
+    role_option,
+)
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one
 from traceability.parties.roles import Role
@@ -19,7 +24,7 @@ def tokens() -> None:
 @tokens.command()
 @click.option("--name", required=True, help="What the program is called.")
 @organisation_option
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@role_option
 @click.option("--expires", metavar="ISO", help="Until when, such as 2027-11-22T00:00.")
 @json_option
 def create(

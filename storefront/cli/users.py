@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from storefront.accounts.services import create_person, set_password
 from traceability.cli.commands import Area
-from traceability.cli.naming import organisation_named, organisation_option
+from traceability.cli.naming import organisation_named, organisation_option, role_option
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one
 from traceability.errors import N_, NotFound
@@ -31,8 +31,14 @@ def users() -> None:
 @click.option("--email", required=True, help="The address to sign in with.")
 @click.option("--name", required=True, help="As others see it.")
 @organisation_option
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@role_option
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="In which pages and letters come.",
+)
 @_password_option
 @json_option
 def create(

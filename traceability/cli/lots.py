@@ -48,16 +48,17 @@ def list_(*, organisation: str | None, with_empty: bool, as_json: bool) -> None:
 @lots.command("trace")
 @click.argument("code")
 @click.option(
-    "--up", "direction", flag_value=Direction.UP, help="Where it came from, to the fields."
+    "--up", "direction", flag_value=Direction.UP.value, help="Where it came from, to the fields."
 )
 @click.option(
-    "--down", "direction", flag_value=Direction.DOWN, help="What became of it, to the packets."
+    "--down",
+    "direction",
+    flag_value=Direction.DOWN.value,
+    help="What became of it, to the packets.",
 )
 @organisation_option
 @json_option
-def trace_(
-    *, code: str, direction: Direction | None, organisation: str | None, as_json: bool
-) -> None:
+def trace_(*, code: str, direction: str | None, organisation: str | None, as_json: bool) -> None:
     """Trace lot CODE up to the fields, or down to the packets.
 
     Events that were declared wrong do not count. `step` is the longest way from the lot.
@@ -65,7 +66,8 @@ def trace_(
     if direction is None:
         raise click.UsageError("Say --up or --down.")
     with opened() as deployment, deployment.snapshot() as session:
-        lineage = trace(session, [lot_named(session, code, organisation).id], direction)
+        lot = lot_named(session, code, organisation)
+        lineage = trace(session, [lot.id], Direction(direction))
         found = lots_of(session, lineage)
         events = {
             event.id: event

@@ -23,6 +23,13 @@ organisation_option = click.option(
     help="Whose; may be left out where it is clear.",
 )
 
+role_option = click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    required=True,
+    help="What they may do there.",
+)
+
 
 def organisation_named(session: Session, code: str | None) -> Organisation:
     """The organisation of that code; without a code the only one there is.
