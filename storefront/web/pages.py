@@ -2,10 +2,13 @@
 
 from flask import Blueprint
 
-from storefront.web import accounts, public_files, published_keys, scan
+from storefront.web import accounts, pictures, public_files, published_keys, scan, shop, workspace
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
+    workspace.blueprint,
+    shop.blueprint,
+    pictures.blueprint,
     scan.blueprint,
     public_files.blueprint,
     published_keys.blueprint,
