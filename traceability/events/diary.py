@@ -103,7 +103,7 @@ def names_of(session: Session, person_ids: Iterable[UUID | None]) -> dict[UUID, 
             Person.id.in_(wanted), Person.erased_at.is_(None)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _told() -> Select[Event]:

@@ -70,7 +70,10 @@ def runs_of(
     query = (
         select(StampRun)
         .where(StampRun.organisation_id == organisation_id)
-        .options(joinedload(StampRun.lot).joinedload(Lot.product))
+        .options(
+            joinedload(StampRun.lot).joinedload(Lot.product),
+            joinedload(StampRun.lot).joinedload(Lot.material),
+        )
         .order_by(StampRun.number.desc())
     )
     if lot_id is not None:
@@ -96,9 +99,7 @@ def stamping_of_lots(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lo
             .join(Event, Event.id == EventLine.event_id)
             .where(EventLine.lot_id.in_(wanted), Event.kind.in_(_MAKES_PACKETS), standing())
             .group_by(EventLine.lot_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     made_for: dict[UUID, list[StampRun]] = defaultdict(list)
     for run in session.scalars(

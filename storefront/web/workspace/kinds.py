@@ -1,0 +1,121 @@
+"""What kinds of things are called: entries, places, parties, certificates, roles."""
+
+from flask_babel import lazy_gettext
+
+from storefront.web.language import two_text
+from storefront.web.workspace.area import blueprint
+from traceability.crops import registry
+from traceability.crops.profile import Stage
+from traceability.errors import InvalidInput
+from traceability.events.models import Event, EventKind
+from traceability.lots.models import Product
+from traceability.parties.roles import Role
+
+EVENT_KINDS = {
+    EventKind.HARVEST: lazy_gettext("Harvest"),
+    EventKind.RECEIVE: lazy_gettext("Bought in"),
+    EventKind.PROCESS: lazy_gettext("Processing"),
+    EventKind.PACK: lazy_gettext("Packing"),
+    EventKind.SHIP: lazy_gettext("Moved to another place"),
+    EventKind.SELL: lazy_gettext("Sale"),
+    EventKind.STOCK_CORRECTION: lazy_gettext("Stock count"),
+    EventKind.OPENING_STOCK: lazy_gettext("Opening stock"),
+    EventKind.STAMPS_ISSUED: lazy_gettext("Stamps printed"),
+    EventKind.STAMPS_BOUND: lazy_gettext("Stamps put on packs"),
+    EventKind.STAMPS_ACTIVATED: lazy_gettext("Stamps activated"),
+    EventKind.STAMPS_VOIDED: lazy_gettext("Stamps voided"),
+}
+
+EVENT_ICONS = {
+    EventKind.HARVEST: "harvest",
+    EventKind.RECEIVE: "harvest",
+    EventKind.PROCESS: "process",
+    EventKind.PACK: "pack",
+    EventKind.SHIP: "ship",
+    EventKind.SELL: "sell",
+    EventKind.STOCK_CORRECTION: "correct",
+    EventKind.OPENING_STOCK: "lots",
+    EventKind.STAMPS_ISSUED: "stamp",
+    EventKind.STAMPS_BOUND: "stamp",
+    EventKind.STAMPS_ACTIVATED: "stamp",
+    EventKind.STAMPS_VOIDED: "stamp",
+}
+
+PLACE_KINDS = {
+    "plot": lazy_gettext("Plot"),
+    "workshop": lazy_gettext("Workshop"),
+    "warehouse": lazy_gettext("Warehouse"),
+}
+
+PARTY_KINDS = {
+    "household": lazy_gettext("Household"),
+    "supplier": lazy_gettext("Supplier"),
+    "buyer": lazy_gettext("Buyer"),
+}
+
+SCHEMES = {
+    "vietgap": lazy_gettext("VietGAP"),
+    "ocop": lazy_gettext("OCOP"),
+    "organic": lazy_gettext("Organic"),
+    "haccp": lazy_gettext("HACCP"),
+    "other": lazy_gettext("Another certificate"),
+}
+
+COUNT_REASONS = {
+    "dried": lazy_gettext("It dried out or crumbled"),
+    "spoiled": lazy_gettext("It spoiled or got damaged"),
+    "sample": lazy_gettext("Samples and gifts"),
+    "miscounted": lazy_gettext("It was counted wrong before"),
+    "other": lazy_gettext("Something else"),
+}
+"""Why a count differs from the books; who writes it in their own words is quoted."""
+
+ROLES = {
+    Role.OWNER: lazy_gettext("Owner: everything, people and keys included"),
+    Role.STAFF: lazy_gettext("Staff: the daily work, stamps and orders"),
+    Role.PICKER: lazy_gettext("Picker: records harvests"),
+    Role.HELPER: lazy_gettext("Helper: records for others"),
+}
+
+
+def stage_of(event: Event) -> Stage | None:
+    """The stage that the entry is of; None where its crop's file knows it no more."""
+    if event.stage is None or not event.lines:
+        return None
+    content = event.lines[-1].lot.content
+    material = content.material if isinstance(content, Product) else content
+    try:
+        return registry.profile(material.crop).stage(event.stage)
+    except InvalidInput:
+        return None
+
+
+@blueprint.app_template_filter("event_title")
+def event_title(event: Event) -> str:
+    """What happened, in the crop's own word where it has one: `Thu hái`."""
+    stage = stage_of(event)
+    return two_text(stage, "name") if stage else str(EVENT_KINDS[event.kind])
+
+
+@blueprint.app_template_filter("event_icon")
+def event_icon(event: Event) -> str:
+    """Its drawing in `icons.svg`."""
+    return EVENT_ICONS[event.kind]
+
+
+@blueprint.app_template_filter("place_kind")
+def place_kind(kind: str) -> str:
+    """What a kind of place is called."""
+    return str(PLACE_KINDS.get(kind, kind))
+
+
+@blueprint.app_template_filter("party_kind")
+def party_kind(kind: str) -> str:
+    """What a kind of party is called."""
+    return str(PARTY_KINDS.get(kind, kind))
+
+
+@blueprint.app_template_filter("scheme")
+def scheme(code: str) -> str:
+    """What a certificate's scheme is called."""
+    return str(SCHEMES.get(code, code))

@@ -1,0 +1,193 @@
+"""Plots, workshops and warehouses, and the planting-area codes of plots."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from wtforms import TextAreaField
+
+from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.forms import DayField, Form, NumberField, Required, TextField
+from storefront.web.language import two_text
+from storefront.web.sent_once import redirect_once
+from storefront.web.tell import tell
+from storefront.web.texts import gettext
+from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.kinds import PLACE_KINDS
+from storefront.web.workspace.picking import pick
+from storefront.web.workspace.recording import code_field, form_of, party_options, typed
+from traceability.crops import registry
+from traceability.errors import N_, InvalidInput, NguonError
+from traceability.parties import services
+from traceability.parties.models import Place
+from traceability.parties.reading import parties_of, party_by_id, place_by_id, places_of
+from traceability.parties.roles import Permission
+
+AREA_UNITS = {
+    "m2": (1, lazy_gettext("m²")),
+    "sao": (360, lazy_gettext("sào (360 m²)")),
+    "mau": (3_600, lazy_gettext("mẫu (3,600 m²)")),
+    "ha": (10_000, lazy_gettext("ha")),
+}
+"""Units in which people here know their land; sào and mẫu are those of the north."""
+
+
+@blueprint.get("/places")
+@signed_in(Permission.REGISTERS)
+def places() -> ResponseReturnValue:
+    """List them."""
+    with deployment().reading() as db:
+        search = request.args.get("q", "")[:100]
+        found = places_of(db, here().organisation.id, search=search)
+        return render_template("workspace/places.html", places=found, search=search)
+
+
+@blueprint.route("/places/new", methods=["GET", "POST"])
+@signed_in(Permission.REGISTERS)
+def new_place() -> ResponseReturnValue:
+    """Register one."""
+    with deployment().reading() as db:
+        form = _form(db)
+    if form.validate_on_submit():
+        try:
+            return redirect_once(form, lambda db: _register(db, form))
+        except NguonError as error:
+            form.refuse(error, {"area_m2": "area", "household": "household"})
+    page = render_template("workspace/new_place.html", form=form)
+    return page, 422 if form.refusals else 200
+
+
+def _form(db: Session) -> Any:
+    households = parties_of(db, here().organisation.id, kinds=["household"])
+    crops = [(crop.code, two_text(crop, "name")) for crop in registry.profiles()]
+    fields: dict[str, Any] = {
+        "kind": pick(
+            lazy_gettext("Kind"),
+            [(code, str(text)) for code, text in PLACE_KINDS.items()],
+            default=request.args.get("kind", "plot"),
+        ),
+        "name_vi": TextField(lazy_gettext("Name"), validators=[Required()]),
+        "name_en": TextField(lazy_gettext("Name in English")),
+        "code": code_field(lazy_gettext("For example LO-3 or XUONG-1.")),
+        "address_vi": TextField(lazy_gettext("Address")),
+        "crop": pick(lazy_gettext("What grows there"), crops, required=False),
+        "area": NumberField(lazy_gettext("Area")),
+        "area_unit": pick(
+            lazy_gettext("Unit of area"),
+            [(code, str(text)) for code, (_, text) in AREA_UNITS.items()],
+            default="m2",
+        ),
+    }
+    if households:
+        fields["household"] = pick(
+            lazy_gettext("Whose plot it is"), party_options(households), required=False
+        )
+    fields["outline"] = TextAreaField(
+        lazy_gettext("Outline"),
+        description=lazy_gettext("A GeoJSON polygon, longitude before latitude."),
+        render_kw={"rows": 4, "spellcheck": "false"},
+    )
+    return form_of(fields)
+
+
+def _register(db: Session, form: Any) -> str:
+    household = form["household"].data if "household" in form else None
+    kind = form.kind.data
+    plot = kind == "plot"
+    place = services.add_place(
+        db,
+        recorder(),
+        kind=kind,
+        code=form.code.data,
+        name_vi=form.name_vi.data,
+        name_en=typed(form.name_en.data),
+        address_vi=typed(form.address_vi.data),
+        crop=(form.crop.data or None) if plot else None,
+        area_m2=_area_m2(form) if plot else None,
+        outline=_outline(form.outline.data) if plot else None,
+        household=party_by_id(db, here().organisation.id, UUID(household)) if household else None,
+    )
+    if plot:
+        tell(
+            gettext("Registered: %(name)s.", name=two_text(place, "name")),
+            next_label=gettext("Record a harvest"),
+            next_url=url_for("workspace.harvest"),
+        )
+        return url_for("workspace.place", place_id=place.id)
+    tell(gettext("Registered: %(name)s.", name=two_text(place, "name")))
+    return url_for("workspace.places")
+
+
+def _area_m2(form: Any) -> int | None:
+    if form.area.data is None:
+        return None
+    return int((form.area.data * AREA_UNITS[form.area_unit.data][0]).to_integral_value())
+
+
+def _outline(text: str | None) -> dict[str, Any] | None:
+    """The polygon in what was pasted: alone, or wrapped as a feature as map programs save it."""
+    if not (text or "").strip():
+        return None
+    try:
+        found = json.loads(text or "")
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(
+            N_("The outline is not a closed GeoJSON polygon of [longitude, latitude]."),
+            field="outline",
+        ) from error
+    if isinstance(found, dict) and isinstance(found.get("features"), list):
+        found = found["features"][0] if len(found["features"]) == 1 else None
+    if isinstance(found, dict) and "geometry" in found:
+        found = found["geometry"]
+    return found if isinstance(found, dict) else {}
+
+
+class AreaCodeForm(Form):
+    """A planting-area code as the authority wrote it."""
+
+    code = TextField(lazy_gettext("Planting-area code"), validators=[Required()])
+    issuer = TextField(lazy_gettext("Issued by"), validators=[Required()])
+    valid_from = DayField(lazy_gettext("Valid from"), validators=[Required()])
+    valid_to = DayField(lazy_gettext("Valid until"))
+
+
+@blueprint.route("/places/<uuid:place_id>", methods=["GET", "POST"])
+@signed_in(Permission.REGISTERS)
+def place(place_id: UUID) -> ResponseReturnValue:
+    """Show one; give a plot its planting-area code."""
+    form = AreaCodeForm()
+    if form.validate_on_submit():
+        try:
+            return redirect_once(form, lambda db: _add_code(db, place_id, form))
+        except NguonError as error:
+            form.refuse(error)
+    with deployment().reading() as db:
+        one = place_by_id(db, here().organisation.id, place_id)
+        page = render_template(
+            "workspace/place.html", place=one, form=form, household=_household(db, one)
+        )
+    return page, 422 if form.refusals else 200
+
+
+def _household(db: Session, one: Place) -> Any:
+    return party_by_id(db, one.organisation_id, one.party_id) if one.party_id else None
+
+
+def _add_code(db: Session, place_id: UUID, form: AreaCodeForm) -> str:
+    one = place_by_id(db, here().organisation.id, place_id)
+    assert form.valid_from.data is not None, "required"
+    services.add_planting_area_code(
+        db,
+        recorder(),
+        place=one,
+        code=form.code.data,
+        issuer=form.issuer.data,
+        valid_from=form.valid_from.data,
+        valid_to=form.valid_to.data,
+    )
+    tell(gettext("The planting-area code %(code)s is noted.", code=form.code.data))
+    return url_for("workspace.place", place_id=place_id)

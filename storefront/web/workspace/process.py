@@ -1,0 +1,237 @@
+"""Recording a process step: lots go in, a lot of something else comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from wtforms import BooleanField
+
+from storefront import formats
+from storefront.web.current import deployment, here, signed_in
+from storefront.web.forms import Required
+from storefront.web.language import language, two_text
+from storefront.web.sent_once import redirect_once
+from storefront.web.tell import tell
+from storefront.web.texts import gettext
+from storefront.web.workspace.amounts import amount
+from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.days import event_time
+from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields
+from storefront.web.workspace.lot_rows import (
+    LotRow,
+    all_of,
+    draws,
+    lot_rows,
+    refuse_row,
+    row_fields,
+)
+from storefront.web.workspace.picking import pick
+from storefront.web.workspace.recording import (
+    day_field,
+    form_of,
+    helped_fields,
+    lot_code_field,
+    place_options,
+    recorder_for,
+    typed,
+)
+from storefront.web.workspace.weights import WeightField
+from storefront.web.workspace.works import Work, chosen, works
+from traceability.crops import registry
+from traceability.crops.profile import StageKind
+from traceability.errors import NguonError
+from traceability.events.diary import last_event
+from traceability.events.models import Event, EventKind
+from traceability.events.services import output_lot, record_process
+from traceability.lots.models import Lot, Material
+from traceability.lots.reading import lot_by_id, material_by_id, materials_of
+from traceability.lots.stock import lots_in_stock
+from traceability.parties.models import Place
+from traceability.parties.reading import place_by_id, places_of
+from traceability.parties.roles import Permission
+
+_FIELDS = {"at": "on", "code": "lot_code", "pieces": "made", "quantity": "made"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the form offers."""
+
+    among: list[Work]
+    work: Work
+    rows: list[LotRow]
+    wanted: UUID | None
+    places: Sequence[Place]
+    last: Event | None
+
+
+@blueprint.route("/process", methods=["GET", "POST"])
+@signed_in(Permission.RECORD_WORKSHOP)
+def process() -> ResponseReturnValue:
+    """Record a batch."""
+    with deployment().reading() as db:
+        desk = _desk(db)
+        if desk is None or not desk.places:
+            return render_template("workspace/process_not_yet.html", has_work=desk is not None)
+        form = _form(db, desk)
+    if form.validate_on_submit():
+        used = []
+        try:
+            used = draws(form, desk.rows)
+            if _is_usual(form, desk):
+                return redirect_once(form, lambda db: _record(db, form, desk))
+        except NguonError as error:
+            names = {**_FIELDS, **names_of_fields(desk.work.stage)}
+            if desk.rows:
+                names["lots"] = desk.rows[0].tick
+            if not refuse_row(form, desk.rows, error, used):
+                form.refuse(error, names)
+    page = render_template("workspace/process.html", form=form, desk=desk)
+    return page, 422 if form.refusals else 200
+
+
+def _desk(db: Session) -> _Desk | None:
+    organisation_id = here().organisation.id
+    materials = materials_of(db, organisation_id)
+    among = works(materials, StageKind.PROCESS)
+    asked = request.args.get("lot", type=UUID)
+    taking = lot_by_id(db, organisation_id, asked).material if asked else None
+    takes = request.args.get("takes", type=UUID)
+    if takes:
+        taking = material_by_id(db, organisation_id, takes)
+    work = chosen(
+        among,
+        wanted=request.args.get("what"),
+        last=last_event(db, organisation_id, EventKind.PROCESS),
+        taking=taking,
+    )
+    if work is None:
+        return None
+    taken = [
+        material.id
+        for material in materials
+        if material.crop == work.material.crop and material.form in work.stage.inputs
+    ]
+    stock = lots_in_stock(db, organisation_id, content_ids=taken)
+    return _Desk(
+        among=among,
+        work=work,
+        rows=lot_rows(db, organisation_id, sorted(stock, key=lambda s: s.lot.id != asked)),
+        wanted=asked,
+        places=places_of(db, organisation_id, kinds=["workshop", "warehouse"])
+        or places_of(db, organisation_id),
+        last=last_event(
+            db,
+            organisation_id,
+            EventKind.PROCESS,
+            stage=work.stage.code,
+            content_id=work.content.id,
+        ),
+    )
+
+
+def _form(db: Session, desk: _Desk) -> Any:
+    last, stage = desk.last, desk.work.stage
+    fields = row_fields(
+        desk.rows,
+        ticked=desk.wanted,
+        tick_label=lazy_gettext("Take all of it"),
+        usual_unit=last.lines[0].unit if last else "kg",
+    )
+    fields["made"] = WeightField(
+        gettext("%(material)s made", material=two_text(desk.work.content, "name")),
+        validators=[Required()],
+        usual_unit=last.lines[-1].unit if last else "kg",
+    )
+    fields["unusual"] = BooleanField(lazy_gettext("Yes, that is what was weighed"))
+    fields["place"] = pick(
+        lazy_gettext("Where"),
+        place_options(desk.places),
+        default=str(last.place_id) if last else str(desk.places[0].id),
+    )
+    fields |= fact_fields(stage, {fact.key: fact.value for fact in last.facts} if last else {})
+    fields["on"] = day_field()
+    fields |= helped_fields(db)
+    fields["lot_code"] = lot_code_field()
+    return form_of(fields)
+
+
+def _is_usual(form: Any, desk: _Desk) -> bool:
+    """Whether the yield is usual, or confirmed; where not, the form asks."""
+    bounds = desk.work.stage.usual_yield
+    left = {row.stock.lot.id: row.stock.grams for row in desk.rows}
+    went_in = sum(
+        draw.weight.grams if draw.weight else left[draw.lot_id] for draw in draws(form, desk.rows)
+    )
+    came_out = form.made.data.grams
+    if (
+        bounds is None
+        or form.unusual.data
+        or came_out > went_in  # never right; the library refuses it
+        or bounds.allow(input_grams=went_in, output_grams=came_out)
+    ):
+        return True
+    least, most = bounds.usual_output(went_in)
+    form.unusual.errors = [
+        gettext(
+            "%(made)s out of %(input)s is unusual: it is usually %(least)s to %(most)s. "
+            "Correct it, or say that it is right.",
+            made=formats.weight(came_out, language()),
+            input=formats.weight(went_in, language()),
+            least=formats.weight(least, language()),
+            most=formats.weight(most, language()),
+        )
+    ]
+    return False
+
+
+def _record(db: Session, form: Any, desk: _Desk) -> str:
+    organisation_id = here().organisation.id
+    inputs = []
+    for draw in draws(form, desk.rows):
+        lot = lot_by_id(db, organisation_id, draw.lot_id)
+        inputs.append((lot, draw.weight or all_of(db, lot)))
+    event = record_process(
+        db,
+        recorder_for(form),
+        stage=desk.work.stage.code,
+        place=place_by_id(db, organisation_id, UUID(form.place.data)),
+        inputs=inputs,
+        output=material_by_id(db, organisation_id, desk.work.content.id),
+        made=form.made.data,
+        at=event_time(form.on.data, deployment().clock()),
+        facts=answers(form, desk.work.stage),
+        lot_code=typed(form.lot_code.data),
+    )
+    lot = output_lot(event)
+    _tell(event, lot)
+    return url_for("workspace.lot", lot_id=lot.id)
+
+
+def _tell(event: Event, lot: Lot) -> None:
+    material = lot.content
+    assert isinstance(material, Material)
+    text = gettext(
+        "Recorded: %(amount)s of %(material)s made, lot %(lot)s.",
+        amount=amount(event.lines[-1]),
+        material=two_text(material, "name"),
+        lot=lot.code,
+    )
+    following = registry.profile(material.crop).stages_taking(material.form)
+    if any(stage.kind is StageKind.PACK for stage in following):
+        tell(
+            text,
+            next_label=gettext("Pack this lot"),
+            next_url=url_for("workspace.pack", lot=lot.id),
+        )
+    else:
+        tell(
+            text,
+            next_label=gettext("Process this lot"),
+            next_url=url_for("workspace.process", lot=lot.id),
+        )

@@ -1,0 +1,86 @@
+"""A weight with its unit beside it, as it stands on the scales and on paper."""
+
+from typing import Any
+
+from markupsafe import Markup
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from storefront.web.language import language, say
+from storefront.web.numbers import parse_decimal
+from storefront.web.texts import gettext
+from traceability.errors import InvalidQuantity
+from traceability.quantities import GRAMS_PER_UNIT, Quantity
+
+UNITS = ("kg", "yến", "tạ", "tấn", "g")
+
+
+class _WeightInput:
+    """The figure, and a choice of units right of it."""
+
+    def __call__(self, field: "WeightField", **attributes: Any) -> Markup:
+        box = TextInput()(
+            field, inputmode="decimal", autocomplete="off", data_weight="", **attributes
+        )
+        option = Markup('<option value="{0}"{1}>{0}</option>')
+        options = Markup("").join(
+            option.format(unit, Markup(" selected") if unit == field.chosen_unit else "")
+            for unit in field.units
+        )
+        select = Markup('<select name="{}" id="{}" aria-label="{}">{}</select>').format(
+            field.unit_name, field.unit_name, gettext("Unit"), options
+        )
+        return Markup('<div class="with-unit">{}{}</div>').format(box, select)
+
+
+class WeightField(Field):
+    """A figure and a unit; `data` is a `Quantity`, of 0 g only where `zero` allows it, or None."""
+
+    widget = _WeightInput()
+
+    def __init__(
+        self,
+        *args: Any,
+        units: tuple[str, ...] = UNITS,
+        usual_unit: str = "kg",
+        zero: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        self.zero = zero
+        self.chosen_unit = usual_unit
+
+    @property
+    def unit_name(self) -> str:
+        """The name under which the unit is sent."""
+        return f"{self.name}_unit"
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Read the unit first: the figure means nothing without it."""
+        self.chosen_unit = (formdata or {}).get(self.unit_name, self.chosen_unit)
+        super().process(formdata, *args, **kwargs)
+        if not formdata and self.data is not None:
+            self.chosen_unit = self.data.unit
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; nothing typed is None."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        try:
+            figure = parse_decimal(text, language(), field=self.short_name)
+            if figure == 0 and self.zero and self.chosen_unit in GRAMS_PER_UNIT:
+                self.data = Quantity(grams=0, pieces=0, figure="0", unit=self.chosen_unit)
+            else:
+                self.data = Quantity.weigh(figure, self.chosen_unit)
+        except InvalidQuantity as error:
+            raise ValueError(say(error)) from error
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return self.data.figure.replace(".", ",") if language() == "vi" else self.data.figure
