@@ -3,7 +3,7 @@
 import click
 
 import storefront.models
-from storefront.cli import mail, serving, stamps, tokens, users
+from storefront.cli import channels, demo, mail, serving, stamps, tokens, users
 
 __all__ = ["register"]
 
@@ -13,6 +13,8 @@ assert storefront.models, "every command sees every table"
 def register(group: click.Group) -> None:
     """Add the shop's commands to `nguon`, and the printing of stamps to `nguon stamps`."""
     for command in (
+        channels.channels,
+        demo.demo,
         mail.mail,
         serving.serve,
         tokens.tokens,

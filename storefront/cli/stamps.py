@@ -24,7 +24,8 @@ from traceability.cli.stamps import run_numbered
 from traceability.deployment import Deployment
 from traceability.errors import N_, InvalidInput
 from traceability.stamps.code import Format, Kind
-from traceability.stamps.services import issue_run
+from traceability.stamps.ranges import Range
+from traceability.stamps.services import issue_run, require_within
 
 _out_option = click.option(
     "--out",
@@ -107,36 +108,61 @@ def issue(
 @click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
 @_out_option
 @_design_option
+@click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
+@click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @_replace_option
 @json_option
-def sheet(*, number: int, out: Path, design: str, replace: bool, as_json: bool) -> None:
-    """Draw the sheets of a recorded run again. Paper printed twice is void or waste."""
+def sheet(
+    *,
+    number: int,
+    out: Path,
+    design: str,
+    first: int,
+    last: int | None,
+    replace: bool,
+    as_json: bool,
+) -> None:
+    """Draw the sheets of a recorded run again. Of a stamp printed twice, one is waste."""
     _refuse_taken(out, replace=replace)
     with opened() as deployment:
-        drawn = _draw(deployment, number, design=design, out=out)
+        drawn = _draw(deployment, number, design=design, out=out, first=first, last=last)
     show_one(drawn, as_json=as_json)
 
 
-def _draw(deployment: Deployment, number: int, *, design: str, out: Path) -> dict[str, Any]:
+def _draw(
+    deployment: Deployment,
+    number: int,
+    *,
+    design: str,
+    out: Path,
+    first: int = 1,
+    last: int | None = None,
+) -> dict[str, Any]:
     with (
         deployment.reading() as session,
         progress(f"run {number}") as told,
         _drawing(),
     ):
         run = run_numbered(session, number)
+        stamps = Range(first, run.count if last is None else last)
+        require_within(run, stamps)
         report = write_run_to(
             out,
             deployment.vault,
             run,
             design=design,
-            progress=lambda done: told(done, run.count),
+            first=stamps.first,
+            last=stamps.last,
+            progress=lambda done: told(done, len(stamps)),
         )
         _warn(report)
         return {
             "run": run.number,
             "organisation": run.organisation.code,
             "lot": run.lot.code if run.lot else None,
-            "count": run.count,
+            "first": stamps.first,
+            "last": stamps.last,
+            "count": len(stamps),
             "host": run.host,
             "pages": report.pages,
             "file": out,

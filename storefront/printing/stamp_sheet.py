@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import labels
 from storefront import formats
@@ -27,7 +27,7 @@ def contents(
     they say MẪU across.
     """
     base_url = f"{run.stamp_host.scheme}://{run.host}"
-    shared = {"organisation": run.organisation.name_vi, **_of_lot(run)}
+    shared: dict[str, Any] = {"organisation": run.organisation.name_vi, **_of_lot(run)}
     for code in stamp_codes(vault, run, first, last):
         head, tail = code.segments(base_url)
         yield labels.StampContent(
@@ -69,13 +69,22 @@ def write_run(
 
 
 def write_run_to(
-    path: Path, vault: Vault, run: StampRun, *, design: str, progress: Progress | None = None
+    path: Path,
+    vault: Vault,
+    run: StampRun,
+    *,
+    design: str,
+    first: int = 1,
+    last: int | None = None,
+    progress: Progress | None = None,
 ) -> labels.SheetReport:
-    """Draw a whole run into a file, which is there whole or not at all."""
+    """Draw a run, or its stamps `first` to `last`, into a file: there whole or not at all."""
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:
-            report = write_run(vault, run, design=design, out=out, progress=progress)
+            report = write_run(
+                vault, run, design=design, out=out, first=first, last=last, progress=progress
+            )
         Path(part).replace(path)
     finally:
         Path(part).unlink(missing_ok=True)

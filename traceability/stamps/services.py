@@ -145,7 +145,7 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         )
     hold_runs(session, {run.id})
     lock_lots(session, {lot.id})
-    _within(run, stamps)
+    require_within(run, stamps)
     past = ranges_of_run(session, run.id, EventKind.STAMPS_BOUND, EventKind.STAMPS_VOIDED)
     for kind, message in (
         (EventKind.STAMPS_BOUND, N_("Stamps %(value)s of run %(run)s are bound already.")),
@@ -170,7 +170,7 @@ def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Ran
     _own(recorder, run.organisation_id, str(run.number))
     _for_packets(run)
     hold_runs(session, {run.id})
-    _within(run, stamps)
+    require_within(run, stamps)
     past = ranges_of_run(
         session,
         run.id,
@@ -205,7 +205,7 @@ def void(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range) 
     recorder.require(Permission.STAMPS)
     _own(recorder, run.organisation_id, str(run.number))
     hold_runs(session, {run.id})
-    _within(run, stamps)
+    require_within(run, stamps)
     past = ranges_of_run(session, run.id, EventKind.STAMPS_VOIDED)
     taken = ranges.overlap([stamps], [done for done, _ in past[EventKind.STAMPS_VOIDED]])
     if taken:
@@ -269,7 +269,12 @@ def _for_packets(run: StampRun) -> None:
         )
 
 
-def _within(run: StampRun, stamps: Range) -> None:
+def require_within(run: StampRun, stamps: Range) -> None:
+    """Pass where the run has every stamp of the range.
+
+    Raises:
+        StampsUnavailable: it ends before.
+    """
     if stamps.last > run.count:
         raise StampsUnavailable(
             N_("Run %(run)s has stamps 1 to %(count)s, not %(value)s."),
