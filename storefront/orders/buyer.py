@@ -23,15 +23,17 @@ class Buyer:
     phone: str
     email: str | None = None
 
-    def checked(self) -> "Buyer":
+    def checked(self, *, needs_phone: bool = True) -> "Buyer":
         """The same buyer, with the phone number in international form (E.164).
+
+        Marketplaces may keep the number to themselves: then it is empty, and not needed.
 
         Raises:
             InvalidInput: no name, or a number or an address that cannot be one.
         """
         return Buyer(
             name=checked_text(self.name, field="name", most=MOST_NAME, has_lines=False),
-            phone=checked_phone(self.phone),
+            phone=checked_phone(self.phone) if needs_phone or self.phone.strip() else "",
             email=checked_email(self.email) if self.email and self.email.strip() else None,
         )
 

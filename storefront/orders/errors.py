@@ -2,6 +2,7 @@
 
 Conflict
 ├── WrongOrderState     the order is not where this can be done with it
+├── EnteredBefore       an order of that number of that channel stands in the books
 ├── PriceChanged        the buyer saw another sum than the one that holds now
 └── TooManyOpenOrders   a telephone number has orders enough that wait for an answer
 """
@@ -13,6 +14,12 @@ class WrongOrderState(Conflict):
     """`value` is the state in which the order is."""
 
     code = "wrong_order_state"
+
+
+class EnteredBefore(Conflict):
+    """`value` is the channel's number, `params["number"]` ours."""
+
+    code = "entered_before"
 
 
 class PriceChanged(Conflict):

@@ -59,6 +59,25 @@ class PaymentGateway(Protocol):
         ...
 
 
+class PaidElsewhere:
+    """How an order is paid that came in on another channel, which settles with the cooperative.
+
+    Buyers cannot choose it, so it is not among `gateways`.
+    """
+
+    identifier = "elsewhere"
+    name = Words(vi="Trả qua kênh bán", en="Paid through the channel")
+    advice = Words(
+        vi="Kênh bán thu tiền của người mua và trả cho hợp tác xã.",
+        en="The channel collects from the buyer and pays the cooperative.",
+    )
+
+    def begin(self, order: OrderRef, amount_vnd: int, *, return_url: str) -> PaymentStart:
+        """Nothing is opened here."""
+        del order, amount_vnd, return_url
+        return PaymentStart()
+
+
 @cache
 def gateways() -> dict[str, PaymentGateway]:
     """The ways of being paid that are installed, by identifier, in the order of their names.
@@ -100,3 +119,14 @@ def payment_name(identifier: str) -> Words:
     """What an order's way of paying is called; one that is not installed any more by its code."""
     found = gateways().get(identifier)
     return found.name if found else Words(identifier)
+
+
+def way_paid(identifier: str) -> PaymentGateway:
+    """How an order that stands is paid, whoever chose it.
+
+    Raises:
+        InvalidInput: the way is not installed any more.
+    """
+    if identifier == PaidElsewhere.identifier:
+        return PaidElsewhere()
+    return gateway(identifier)

@@ -55,6 +55,23 @@ def reserve(session: Session, order: Order, *, now: datetime) -> list[Reservatio
     return reserved
 
 
+def draw_on_allotment(session: Session, order: Order, *, now: datetime) -> None:
+    """Give back of a channel's standing reservation what an order from it is about to be promised.
+
+    Called before `reserve` in the same transaction, so that nobody takes the packs in between.
+    """
+    packs_of: dict[UUID, int] = {}
+    for line in order.lines:
+        packs_of[line.product_id] = packs_of.get(line.product_id, 0) + line.packs
+    _hold(session, set(packs_of))
+    for product_id, packs in packs_of.items():
+        allotment = session.get(Allotment, (product_id, order.channel), populate_existing=True)
+        if allotment is not None and allotment.packs:
+            allotment.packs -= min(allotment.packs, packs)
+            allotment.updated_at = now
+    session.flush()
+
+
 def release(session: Session, order: Order, *, now: datetime) -> None:
     """Give back what an order was promised. The order must be locked."""
     for reservation in _open_reservations(session, order):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from storefront.orders.buyer import readable_phone
 from storefront.orders.letters import NO_FEE_YET
 from storefront.orders.lifecycle import buyer_may_cancel
-from storefront.orders.payment import gateway
+from storefront.orders.payment import way_paid
 from storefront.orders.reading import order_by_link
 from storefront.orders.services import MOST_REASON, cancel_by_link
 from storefront.stock.services import picking_list
@@ -43,7 +43,7 @@ def order(token: str) -> ResponseReturnValue:
             seller=found.organisation,
             steps=progress(found),
             picked=picking_list(db, found) if found.shipped_at else [],
-            gateway=gateway(found.payment),
+            gateway=way_paid(found.payment),
             phone=readable_phone(found.buyer_phone),
             no_fee_yet=NO_FEE_YET,
             may_cancel=buyer_may_cancel(found.state),
