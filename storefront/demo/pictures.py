@@ -68,8 +68,9 @@ def _palette(root: ET.Element) -> Image.Image:
     fills = {each.attrib["fill"] for each in elements if "fill" in each.attrib} - {"none"}
     colours = [ImageColor.getrgb(colour)[:3] for colour in sorted(lines | fills | {_PAPER})]
     for line, other in product(sorted(lines), sorted((fills | {_PAPER}) - lines)):
-        pair = (ImageColor.getrgb(line)[:3], ImageColor.getrgb(other)[:3])
-        colours.append(tuple((a + b) // 2 for a, b in zip(*pair, strict=True)))
+        one, another = ImageColor.getrgb(line), ImageColor.getrgb(other)
+        red, green, blue = ((one[part] + another[part]) // 2 for part in range(3))
+        colours.append((red, green, blue))
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])
     return palette
