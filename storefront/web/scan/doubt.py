@@ -4,7 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectChoice, TextAreaField
 
 from storefront.web.current import deployment, site
 from storefront.web.forms import Form, Required, TextField
@@ -25,7 +25,7 @@ class DoubtForm(Form):
     code = HiddenField()
     reason = RadioField(
         lazy_gettext("What seems wrong?"),
-        choices=list(REASON_WORDS.items()),
+        choices=[SelectChoice(code, words) for code, words in REASON_WORDS.items()],
         validators=[Required()],
     )
     message = TextAreaField(
