@@ -1,10 +1,16 @@
 """A short history to ask questions about: a harvest of tea, made, packed and stamped."""
 
+import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
+import farm
 import pytest
+from sqlalchemy.orm import Session
 
+from traceability.database import writing
+from traceability.deployment import Deployment
 from traceability.events import services as events
 from traceability.lots import services as lots
 from traceability.parties import services as parties
@@ -15,8 +21,18 @@ from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
 from traceability.times import EventTime
 
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 PACKS = 20
 STAMPS = 24
+
+
+class Standing:
+    """A clock that stands still until a test moves its hands."""
+
+    now = NOW
+
+    def __call__(self):
+        return self.now
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,43 @@ class Road:
     run: UUID
     run_number: int
     url: str
+
+
+@pytest.fixture(scope="session")
+def library(sqlite_template, tmp_path_factory):
+    """One open deployment on SQLite for all tests that leave nothing behind."""
+    folder = tmp_path_factory.mktemp("library")
+    shutil.copy(sqlite_template, folder / "nguon.db")
+    deployment = Deployment.open(
+        f"sqlite:///{folder / 'nguon.db'}",
+        base_url="https://nguon.example",
+        passphrase="correct horse battery staple",
+        files=folder / "files",
+        clock=Standing(),
+    )
+    yield deployment
+    deployment.close()
+
+
+@pytest.fixture
+def book(library):
+    """A writing session of which nothing is kept, so that opening a deployment costs once."""
+    library.clock.now = NOW
+    with Session(writing(library.engine), expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def coop(book, library):
+    """A tea cooperative in `book`."""
+    return farm.found(book, library.clock)
+
+
+@pytest.fixture
+def neighbour(book, library):
+    """Another one."""
+    return farm.found(book, library.clock, code="LAHIEN")
 
 
 @pytest.fixture

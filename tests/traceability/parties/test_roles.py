@@ -209,9 +209,8 @@ ACTS = {
 
 
 @pytest.fixture
-def scene(sqlite_deployment):
-    with sqlite_deployment.transaction() as session:
-        yield Scene(session, sqlite_deployment)
+def scene(book, library):
+    return Scene(book, library)
 
 
 @pytest.mark.parametrize("role", Role)
