@@ -108,9 +108,7 @@ def test_a_map_that_cannot_be_right_is_refused_with_its_place(change, place):
     assert refused.value.field == place
 
 
-@pytest.mark.parametrize(
-    "text", ["= nonsense", "columns = 4", ""]
-)
+@pytest.mark.parametrize("text", ["= nonsense", "columns = 4", ""])
 def test_what_is_no_map_at_all_is_refused(text):
     with pytest.raises(ChannelMapError):
         parse_map(text)
