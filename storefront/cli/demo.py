@@ -25,7 +25,7 @@ _ON_THE_SHEET = 50
 
 
 @click.command(cls=Act)
-@click.option("--weeks", type=int, metavar="N", help="How much history; without it, 5 weeks.")
+@click.option("--weeks", type=int, metavar="N", help="How much history; without it, 4 weeks.")
 @click.option("--serve", is_flag=True, help="Then serve the site until it is stopped.")
 @serving.host_option
 @serving.port_option
@@ -49,8 +49,8 @@ def demo(*, weeks: int | None, serve: bool, host: str, port: int, as_json: bool)
                 weeks=WEEKS if weeks is None else weeks,
                 progress=told,
             )
-        example = next((each for each in report.examples if each.run_number is not None), None)
-        sheet = _sheet(deployment, example) if example else None
+        example = report.to_scan
+        sheet = _sheet(deployment, example, anew=report.is_new) if example else None
     finally:
         deployment.close()
     if as_json:
@@ -61,13 +61,13 @@ def demo(*, weeks: int | None, serve: bool, host: str, port: int, as_json: bool)
         serving.run(settings, host=host, port=port)
 
 
-def _sheet(deployment: "Deployment", example: "Example") -> Path:
+def _sheet(deployment: "Deployment", example: "Example", *, anew: bool) -> Path:
     """A page of the run that the example is of, with the example on it."""
     from storefront.printing.stamp_sheet import write_run_to
     from traceability.cli.stamps import run_numbered
 
     path = development_folder(set_variables(os.environ)) / SHEET
-    if path.exists():
+    if path.exists() and not anew:
         return path
     with deployment.reading() as session:
         run = run_numbered(session, example.run_number)
@@ -97,6 +97,9 @@ def _tell(
     ]
     if example is not None:
         lines.append(("scan", example.url))
+    for each in report.examples:
+        notices = ", ".join(notice.value for notice in each.notices)
+        lines.append((f"  {each.verdict.value}", f"{each.url}  {notices}".rstrip()))
     if sheet is not None:
         lines.append(("stamp sheet", sheet))
     width = max(len(name) for name, _ in lines)

@@ -47,6 +47,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int = 1, threads
                 "threads": threads,
                 "worker_class": "gthread",
                 "proc_name": "nguon",
+                "control_socket_disable": True,
                 "loglevel": settings.log_level.lower(),
             }
             for name, value in told.items():

@@ -1,0 +1,198 @@
+"""From a run of stamps to paper, from the command line."""
+
+import stat
+
+import pytest
+import stamped
+from sqlalchemy import func, select
+
+from labels.proof import read_back
+from storefront.cli import stamps as commands
+from traceability.cli.exits import Exit
+from traceability.events.models import Event
+from traceability.stamps.models import StampRun
+from traceability.stamps.services import stamp_codes
+
+
+@pytest.fixture
+def lot(deployment, coop):
+    return stamped.packed(deployment, coop).code
+
+
+@pytest.fixture
+def lot_on_sqlite(sqlite_deployment, coop_on_sqlite):
+    return stamped.packed(sqlite_deployment, coop_on_sqlite).code
+
+
+def recorded(deployment):
+    with deployment.reading() as session:
+        events = session.scalar(select(func.count()).select_from(Event))
+        return session.scalar(select(func.count()).select_from(StampRun)), events
+
+
+def codes_of(deployment, number):
+    with deployment.reading() as session:
+        run = session.scalars(select(StampRun).where(StampRun.number == number)).one()
+        return [code.url(deployment.base_url) for code in stamp_codes(deployment.vault, run)]
+
+
+def test_a_run_for_a_lot_is_recorded_once_and_every_code_reads_from_the_paper(
+    nguon, deployment, lot, tmp_path
+):
+    out = tmp_path / "sheet.pdf"
+
+    done = nguon.json("stamps", "issue", "--lot", lot, "--count", 7, "--out", out)
+
+    assert (done["run"], done["lot"], done["count"], done["pages"]) == (1, lot, 7, 1)
+    assert [each.text for each in read_back(out)] == codes_of(deployment, 1)
+    assert recorded(deployment)[0] == 1
+    assert nguon.json("stamps", "list")[0]["count"] == 7
+    assert [path.name for path in tmp_path.glob("*.pdf*")] == ["sheet.pdf"]
+
+
+def test_a_blank_reel_names_its_organisation_only(nguon, deployment, coop, tmp_path):
+    out = tmp_path / "reel.pdf"
+
+    done = nguon.json(
+        "stamps", "issue", "--organisation", "LABANG", "--count", 3, "--out", out, "--compact"
+    )
+
+    assert done["lot"] is None
+    assert [each.text for each in read_back(out)] == codes_of(deployment, 1)
+    (row,) = nguon.json("stamps", "list")
+    assert (row["lot"], row["format"]) == (None, "compact")
+
+
+def test_the_code_of_a_lot_and_the_small_design(nguon_on_sqlite, lot_on_sqlite, tmp_path):
+    out = tmp_path / "lot.pdf"
+    chosen = ("--lot", lot_on_sqlite, "--kind", "lot", "--compact", "--design", "25x25")
+
+    nguon_on_sqlite("stamps", "issue", *chosen, "--count", 1, "--out", out)
+
+    assert len(read_back(out)) == 1
+    assert nguon_on_sqlite.json("stamps", "list")[0]["kind"] == "lot"
+
+
+@pytest.mark.usefixtures("lot_on_sqlite")
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        (("--count", 0), "field: count, value: 0"),
+        (("--count", 1_000_001), "field: count, value: 1000001"),
+        (("--count", 3, "--lot", "CHE-9"), "field: lot, value: CHE-9"),
+        (("--count", 3, "--organisation", "NOBODY"), "field: organisation, value: NOBODY"),
+        (("--count", 3, "--kind", "lot"), "field: lot"),
+    ],
+)
+def test_a_bad_order_is_refused_and_nothing_is_recorded(
+    nguon_on_sqlite, sqlite_deployment, tmp_path, changed, named
+):
+    before = recorded(sqlite_deployment)
+
+    line = nguon_on_sqlite.refused("stamps", "issue", "--out", tmp_path / "x.pdf", *changed)
+
+    assert named in line
+    assert recorded(sqlite_deployment) == before
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_stamps_do_not_go_on_tea_that_is_not_packed(nguon_on_sqlite, lot_on_sqlite, tmp_path):
+    (tea,) = [
+        row["lot"]
+        for row in nguon_on_sqlite.json("lots", "list", "--all")
+        if row["content"] == "CHE"
+    ]
+
+    line = nguon_on_sqlite.refused(
+        "stamps", "issue", "--lot", tea, "--count", 3, "--out", tmp_path / "x.pdf"
+    )
+
+    assert "not packed yet" in line
+
+
+def test_a_name_that_cannot_be_drawn_leaves_nothing_behind(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
+):
+    with sqlite_deployment.transaction() as session:
+        run_before = recorded(sqlite_deployment)
+        session.connection().exec_driver_sql("UPDATE organisations SET name_vi = 'HTX chè 茶'")
+
+    line = nguon_on_sqlite.refused(
+        "stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf"
+    )
+
+    assert "茶" in line
+    assert recorded(sqlite_deployment) == run_before
+    assert list(tmp_path.glob("*x.pdf*")) == []
+
+
+def test_a_file_that_is_there_and_a_folder_that_is_not_are_told_before_anything_is_recorded(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
+):
+    before, out = recorded(sqlite_deployment), tmp_path / "x.pdf"
+    out.write_bytes(b"mine")
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 3)
+
+    assert f"field: out, value: {out}" in nguon_on_sqlite.refused(*order, "--out", out)
+    assert "field: out" in nguon_on_sqlite.refused(*order, "--out", tmp_path / "none" / "x.pdf")
+    assert recorded(sqlite_deployment) == before
+    assert out.read_bytes() == b"mine"
+
+    nguon_on_sqlite(*order, "--out", out, "--replace")
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
+):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device", "x.pdf")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(commands, "write_run_to", full)
+        line = nguon_on_sqlite.refused(
+            "stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf"
+        )
+    assert "nguon stamps sheet --run 1" in line
+    assert recorded(sqlite_deployment)[0] == 1
+
+    nguon_on_sqlite("stamps", "sheet", "--run", 1, "--out", tmp_path / "x.pdf")
+
+    assert [each.text for each in read_back(tmp_path / "x.pdf")] == codes_of(sqlite_deployment, 1)
+    assert recorded(sqlite_deployment)[0] == 1
+
+
+def test_a_part_of_a_run_is_drawn_again(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
+):
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 9)
+    nguon_on_sqlite(*order, "--out", tmp_path / "all.pdf")
+    again = ("stamps", "sheet", "--run", 1, "--out", tmp_path / "part.pdf")
+
+    done = nguon_on_sqlite.json(*again, "--first", 4, "--last", 6)
+
+    assert (done["first"], done["last"], done["count"]) == (4, 6, 3)
+    drawn = [each.text for each in read_back(tmp_path / "part.pdf")]
+    assert drawn == codes_of(sqlite_deployment, 1)[3:6]
+    assert "field: stamps, value: 10" in nguon_on_sqlite.refused(
+        *again, "--replace", "--first", 4, "--last", 10
+    )
+    assert "field: run, value: 5" in nguon_on_sqlite.refused(
+        "stamps", "sheet", "--run", 5, "--out", tmp_path / "none.pdf"
+    )
+
+
+def test_an_unknown_design_is_misuse_and_the_known_ones_are_named(nguon_on_sqlite, tmp_path):
+    result = nguon_on_sqlite.run(
+        "stamps", "issue", "--count", 3, "--out", tmp_path / "x.pdf", "--design", "9x9"
+    )
+
+    assert result.exit_code == Exit.USAGE
+    assert "35x25" in result.stderr
+
+
+def test_the_sheet_is_a_plain_file(nguon_on_sqlite, lot_on_sqlite, tmp_path):
+    out = tmp_path / "x.pdf"
+    nguon_on_sqlite("stamps", "issue", "--lot", lot_on_sqlite, "--count", 1, "--out", out)
+
+    assert stat.S_ISREG(out.stat().st_mode)
