@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 import stamped
-from test_scan_verdicts import altered
 
 from traceability.stamps.code import Kind
 
@@ -84,7 +83,7 @@ def test_a_browser_that_takes_anything_gets_the_page(shopper, on_sale):
 
 @pytest.mark.parametrize("path", ["altered", "/T/AAA", "/t?code=AAAA"])
 def test_json_names_nobody_for_a_code_that_is_not_ours(shopper, on_sale, path):
-    path = altered(on_sale.path) if path == "altered" else path
+    path = stamped.altered(on_sale.path) if path == "altered" else path
 
     answer = shopper.scan(path, Accept="application/json")
 

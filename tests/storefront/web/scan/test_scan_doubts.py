@@ -5,7 +5,6 @@ import re
 import pytest
 import stamped
 from sqlalchemy import select
-from test_scan_verdicts import altered
 
 from traceability.stamps.models import DoubtReport
 
@@ -73,11 +72,11 @@ def test_what_somebody_writes_is_kept_as_written(on_sale, report, sqlite_deploym
 def test_a_forged_code_accuses_nobody_and_is_kept_for_the_operator(
     shopper, on_sale, report, sqlite_deployment
 ):
-    answer = report(altered(on_sale.path), reason="looks_copied")
+    answer = report(stamped.altered(on_sale.path), reason="looks_copied")
 
     (doubt,) = kept(sqlite_deployment)
     assert doubt.organisation_id is None
-    assert doubt.scanned_text == altered(on_sale.path)
+    assert doubt.scanned_text == stamped.altered(on_sale.path)
     thanks = shopper.scan(answer.location)
     assert "Call 0208 123 456" in thanks.text
     assert stamped.PHONE not in thanks.text

@@ -18,11 +18,6 @@ OURS = ("Hợp tác xã chè LABANG", "La Bang Tea Cooperative", stamped.PHONE)
 OPERATOR_PHONE = "0208 123 456"
 
 
-def altered(path):
-    """The path with one character of the signature changed."""
-    return path[:60] + ("A" if path[60] != "A" else "B") + path[61:]
-
-
 def sign_unknown(deployment, coop):
     """A code signed with the cooperative's key for a run that is on no books."""
     with deployment.reading() as session:
@@ -186,7 +181,7 @@ def test_who_checked_a_hidden_code_is_told_that_it_may_have_been_them(shopper, s
 
 
 def test_an_altered_code_names_nobody(shopper, on_sale):
-    answer = shopper.scan(altered(on_sale.path))
+    answer = shopper.scan(stamped.altered(on_sale.path))
 
     assert answer.status_code == 404
     assert "No cooperative in this system issued this code." in answer.text
