@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from storefront.demo.content import cooperatives
 from traceability.deployment import Deployment
 from traceability.events.models import Event, EventKind, EventStampRange
 from traceability.lots.models import Lot
@@ -99,6 +100,8 @@ def _printed(now: datetime) -> Iterator[tuple[Answer, Select[StampRun, int]]]:
     )
     on_packs = runs.where(StampRun.kind == Kind.UNIT.value, StampRun.lot_id.is_not(None))
     good = on_packs.where(Lot.expires_on >= today)
+    first = cooperatives()[0].code
+    unseen = good.order_by(None).order_by(Organisation.code != first, StampRun.number.desc())
     recalled = select(Recall.lot_id).where(Recall.closed_at.is_(None))
     lapsed = select(Certificate.id).where(
         Certificate.organisation_id == Lot.organisation_id,
@@ -114,7 +117,7 @@ def _printed(now: datetime) -> Iterator[tuple[Answer, Select[StampRun, int]]]:
     yield Verdict.EXPIRED, on_packs.where(Lot.expires_on < today)
     yield Verdict.SOLD, _scanned().where(StampRun.kind == Kind.HIDDEN.value)
     yield Verdict.SCANNED_BEFORE, _scanned().having(~many)
-    yield Verdict.FIRST_SCAN, good
+    yield Verdict.FIRST_SCAN, unseen
     yield Notice.CERTIFICATE_LAPSED, good.where(lapsed.exists())
     yield Notice.MANY_SCANS, _scanned().where(Scan.scanned_at >= week_ago).having(many)
 
