@@ -3,11 +3,11 @@
 import flask_babel
 
 
-def gettext(message: str, **params: object) -> str:
+def gettext(message: str, /, **params: object) -> str:
     """The text in the language of the page, with its named placeholders filled in."""
     return str(flask_babel.gettext(message, **params))
 
 
-def ngettext(singular: str, plural: str, num: int, **params: object) -> str:
+def ngettext(singular: str, plural: str, num: int, /, **params: object) -> str:
     """The same where a count decides between one and many; `%(num)s` is the count."""
     return str(flask_babel.ngettext(singular, plural, num, **params))

@@ -10,6 +10,7 @@ from storefront.web.current import deployment, site
 from storefront.web.forms import Form, Required, TextField
 from storefront.web.limits import limiter
 from storefront.web.scan.answer import Contact, contact_of
+from storefront.web.scan.letter import tell_the_cooperative
 from storefront.web.scan.views import LONGEST_CODE, blueprint
 from storefront.web.scan.words import REASON_WORDS
 from storefront.web.sent_once import redirect_once
@@ -65,7 +66,7 @@ def thanks() -> ResponseReturnValue:
 
 def _report(db: Session, form: DoubtForm) -> str:
     text = (form.code.data or "")[:LONGEST_CODE]
-    report_doubt(
+    report = report_doubt(
         db,
         deployment().vault,
         text=text,
@@ -74,6 +75,7 @@ def _report(db: Session, form: DoubtForm) -> str:
         contact=form.contact.data,
         now=deployment().clock(),
     )
+    tell_the_cooperative(db, report)
     return url_for("scan.thanks", code=text)
 
 

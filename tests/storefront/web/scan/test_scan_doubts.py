@@ -6,6 +6,7 @@ import pytest
 import stamped
 from sqlalchemy import select
 
+from storefront.mail.models import OutboxMail
 from traceability.stamps.models import DoubtReport
 
 HIDDEN = re.compile(r'name="(csrf_token|request_key)"[^>]* value="([^"]*)"')
@@ -80,6 +81,40 @@ def test_a_forged_code_accuses_nobody_and_is_kept_for_the_operator(
     thanks = shopper.scan(answer.location)
     assert "Call 0208 123 456" in thanks.text
     assert stamped.PHONE not in thanks.text
+
+
+def letters(deployment):
+    with deployment.reading() as session:
+        return session.scalars(select(OutboxMail)).all()
+
+
+def test_the_cooperative_is_told_at_once_and_once_a_day(
+    report, on_sale, sqlite_deployment, coop, clock
+):
+    with sqlite_deployment.transaction() as session:
+        session.merge(coop.organisation).email = "htx@labang.example"
+
+    report(on_sale.typed, reason="broken_seal", message="Rách ở mép\nXem ảnh", contact="0912")
+    clock.advance(hours=1)
+    report(on_sale.typed, reason="broken_seal")
+
+    (letter,) = letters(sqlite_deployment)
+    assert letter.to_address == "htx@labang.example"
+    assert "Rách ở mép\nXem ảnh" in letter.body
+    assert f"https://nguon.example/t?code={on_sale.typed}" in letter.body
+
+    clock.advance(days=1)
+    report(on_sale.typed, reason="broken_seal")
+    assert len(letters(sqlite_deployment)) == 2
+
+
+def test_about_a_forged_code_no_cooperative_is_written_to(report, on_sale, sqlite_deployment, coop):
+    with sqlite_deployment.transaction() as session:
+        session.merge(coop.organisation).email = "htx@labang.example"
+
+    report(stamped.altered(on_sale.path), reason="looks_copied")
+
+    assert letters(sqlite_deployment) == []
 
 
 def test_without_a_reason_the_form_comes_back_with_all_that_was_typed(report, sqlite_deployment):
