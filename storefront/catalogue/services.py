@@ -82,9 +82,7 @@ def update_offer(session: Session, recorder: Recorder, *, offer_id: UUID, terms:
         NotAllowed, NotFound, InvalidInput.
     """
     recorder.require(Permission.CATALOGUE)
-    offer = session.get(Offer, offer_id)
-    if offer is None or offer.organisation_id != recorder.organisation_id:
-        raise NotFound(N_("There is no such offer."), field="offer", value=str(offer_id))
+    offer = offer_by_id(session, recorder, offer_id)
     for column, value in asdict(terms.checked()).items():
         setattr(offer, column, value)
     session.flush()
@@ -133,6 +131,22 @@ def offer_by_slug(session: Session, slug: str, *, now: datetime) -> OnSale:
     if offer is None:
         raise NotFound(N_("This is not offered here, or no longer."), field="offer", value=slug)
     return _with_stock(session, [offer], now=now)[0]
+
+
+def offer_by_id(session: Session, recorder: Recorder, offer_id: UUID) -> Offer:
+    """The organisation's offer of that id, on sale or not.
+
+    Raises:
+        NotAllowed.
+        NotFound: it has none, whoever else does.
+    """
+    recorder.require(Permission.VIEW)
+    offer = session.scalar(
+        _select().where(Offer.id == offer_id, Offer.organisation_id == recorder.organisation_id)
+    )
+    if offer is None:
+        raise NotFound(N_("There is no such offer."), field="offer", value=str(offer_id))
+    return offer
 
 
 def offer_of_product(session: Session, product_id: UUID) -> Offer | None:

@@ -9,26 +9,12 @@ from flask_babel.speaklater import LazyString
 from storefront.orders.lifecycle import OrderState
 from storefront.orders.models import Order
 
-STATES = {
-    OrderState.PLACED: lazy_gettext("Placed"),
-    OrderState.CONFIRMED: lazy_gettext("Confirmed"),
-    OrderState.SHIPPED: lazy_gettext("On its way"),
-    OrderState.DELIVERED: lazy_gettext("Delivered"),
-    OrderState.CANCELLED: lazy_gettext("Cancelled"),
-}
 STEPS = {
     OrderState.PLACED: lazy_gettext("Order"),
     OrderState.CONFIRMED: lazy_gettext("Confirmation"),
     OrderState.SHIPPED: lazy_gettext("Dispatch"),
     OrderState.DELIVERED: lazy_gettext("Arrival"),
     OrderState.CANCELLED: lazy_gettext("Cancellation"),
-}
-TONES = {
-    OrderState.PLACED: "look",
-    OrderState.CONFIRMED: "good",
-    OrderState.SHIPPED: "good",
-    OrderState.DELIVERED: "",
-    OrderState.CANCELLED: "danger",
 }
 
 

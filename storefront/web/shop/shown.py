@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storefront.catalogue.links import product_link
 from storefront.catalogue.models import Offer
 from storefront.catalogue.services import OnSale
 from storefront.web.assets import asset
@@ -147,4 +148,4 @@ def stamp_url_of(session: Session, lot: Lot) -> str | None:
 
 def product_url(offer: Offer) -> str:
     """The whole address of an offer's page, as codes and search engines carry it."""
-    return f"{deployment().base_url}{url_for('shop.product', slug=offer.slug)}"
+    return product_link(deployment().base_url, offer.slug)

@@ -11,6 +11,11 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
       return;
     }
     form.setAttribute("data-sent", "");
+    if (form.hasAttribute("data-download")) {
+      // The page stays where it is: the same file may be wanted again.
+      setTimeout(() => form.removeAttribute("data-sent"), TOO_LONG_MS);
+      return;
+    }
     setTimeout(() => form.setAttribute("aria-busy", "true"), TOO_LONG_MS);
   });
 }
