@@ -165,7 +165,7 @@ def _prices(
     )
     known = set(session.scalars(products))
     offers = select(Offer.product_id, Offer.price_vnd).where(Offer.product_id.in_(known))
-    prices = {**dict(session.execute(offers).tuples().all()), **given}
+    prices = {**dict(session.execute(offers).all()), **given}
     for product_id in wanted:
         if product_id not in known:
             raise NotFound(N_("There is no such product."), field="product", value=str(product_id))

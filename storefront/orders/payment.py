@@ -117,6 +117,8 @@ def gateway(identifier: str) -> PaymentGateway:
 
 def payment_name(identifier: str) -> Words:
     """What an order's way of paying is called; one that is not installed any more by its code."""
+    if identifier == PaidElsewhere.identifier:
+        return PaidElsewhere.name
     found = gateways().get(identifier)
     return found.name if found else Words(identifier)
 
