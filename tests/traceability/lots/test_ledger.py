@@ -132,7 +132,7 @@ def test_selling_packets_takes_their_weight_along(book, coop):
 
 def test_a_balance_read_before_the_lot_was_held_is_read_anew(postgresql_deployment):
     """Under READ COMMITTED a session kept to what it had seen before it waited for the lot, drew
-    on a place that was empty by then, and was refused although the other place had enough."""
+    on a place that had less by then, and was refused although the other place had enough."""
     deployment = postgresql_deployment
     with deployment.transaction() as session:
         coop = farm.found(session, deployment.clock)
@@ -152,10 +152,10 @@ def test_a_balance_read_before_the_lot_was_held_is_read_anew(postgresql_deployme
         first = seen[0]  # from where a draw is taken first
         with deployment.transaction() as other:
             there = farm.visit(other, coop)
-            taken = Quantity.weigh(first.grams, "g")
+            taken = Quantity.weigh(first.grams - 1_000, "g")
             events.sell(other, there.recorder, inputs=[(lot, taken)], at=there.now)
 
-        rest = Quantity.weigh(10_000 - first.grams, "g")
+        rest = Quantity.weigh(11_000 - first.grams, "g")
         events.sell(session, here.recorder, inputs=[(lot, rest)], at=here.now)
     with deployment.reading() as session:
         assert farm.stock(session, lot) == (0, 0)
