@@ -10,8 +10,9 @@ HEIGHT = 150
 MARGIN = 10
 METRES_PER_DEGREE = 111_320
 """Of latitude; of longitude at the equator (WGS84's mean, exact enough for a drawing)."""
-MOST_PLOTS = 12
+MOST_PLOTS = 40
 MOST_POINTS = 80
+MOST_POINTS_IN_ALL = 480
 _LONGEST_BAR = 90
 
 Point = tuple[float, float]
@@ -21,7 +22,8 @@ Point = tuple[float, float]
 class PlotDrawing:
     """What is drawn: one SVG path for each plot in a box of `width` by `height`, and a scale bar.
 
-    `bar` is the length of the bar in the box, `bar_m` the metres that it stands for.
+    `bar` is the length of the bar in the box, `bar_m` the metres that it stands for; `left_out`
+    counts plots that there was no room for.
     """
 
     width: int
@@ -29,14 +31,17 @@ class PlotDrawing:
     paths: tuple[str, ...]
     bar: int
     bar_m: int
+    left_out: int
 
 
 def draw(outlines: Iterable[Mapping[str, Any] | None]) -> PlotDrawing | None:
     """Draw GeoJSON polygons (longitude before latitude) to one scale; None where there is none."""
     rings = [outline["coordinates"][0] for outline in outlines if outline]
-    shown = [_thinned(ring) for ring in rings[:MOST_PLOTS]]
-    if not shown:
+    if not rings:
         return None
+    drawn = rings[:MOST_PLOTS]
+    most = min(MOST_POINTS, MOST_POINTS_IN_ALL // len(drawn))
+    shown = [_thinned(ring, most) for ring in drawn]
     flat = _metres(shown)
     west, south, east, north = _bounds(flat)
     room = min(
@@ -55,12 +60,13 @@ def draw(outlines: Iterable[Mapping[str, Any] | None]) -> PlotDrawing | None:
         tuple(_path([place(point) for point in ring]) for ring in flat),
         bar=round(bar_m * room),
         bar_m=bar_m,
+        left_out=len(rings) - len(drawn),
     )
 
 
-def _thinned(ring: list[list[float]]) -> list[Point]:
+def _thinned(ring: list[list[float]], most: int) -> list[Point]:
     """Every so-manieth position: a drawing the size of a thumb shows no more."""
-    step = math.ceil(len(ring) / MOST_POINTS)
+    step = math.ceil(len(ring) / most)
     return [(float(longitude), float(latitude)) for longitude, latitude in ring[:-1:step]]
 
 

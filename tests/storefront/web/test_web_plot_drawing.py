@@ -69,6 +69,16 @@ def test_a_long_outline_is_thinned():
     assert len(corners(draw([polygon(*ring)]).paths[0])) <= MOST_POINTS + 1
 
 
+def test_many_plots_share_the_points_and_the_rest_is_counted():
+    ring = [(105 + i / 100_000, 21.0) for i in range(500)] + [(105.005, 21.01)]
+
+    drawing = draw([polygon(*ring)] * 45)
+
+    assert len(drawing.paths) == 40
+    assert drawing.left_out == 5
+    assert sum(len(corners(path)) for path in drawing.paths) <= 480
+
+
 positions = st.tuples(st.floats(102, 110, allow_nan=False), st.floats(8, 24, allow_nan=False))
 
 

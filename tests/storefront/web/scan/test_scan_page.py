@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -11,11 +12,15 @@ import pytest
 import stamped
 from sqlalchemy import select
 
+from storefront.catalogue.services import create_offer
+from storefront.catalogue.terms import Terms
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event, EventKind
 from traceability.files.services import store_file
-from traceability.lots.models import Product
+from traceability.lots.models import Lot, Product
+from traceability.parties import services as parties
 from traceability.quantities import Quantity
+from traceability.recalls.services import open_recall
 from traceability.stamps.code import Kind
 
 LIMIT = 14 * 1024
@@ -255,3 +260,61 @@ def test_the_page_can_be_read_in_vietnamese_and_switched(shopper, on_sale):
     assert f'href="{on_sale.path}?lang=vi"' in english.text
     assert '<html lang="vi">' in vietnamese.text
     assert "Thu hái" in vietnamese.text
+
+
+@pytest.fixture
+def offered(sqlite_deployment, coop):
+    with sqlite_deployment.transaction() as session:
+        return create_offer(
+            session, coop.recorder, product_id=coop.packet.id, terms=Terms(price_vnd=185_000)
+        )
+
+
+def test_more_of_it_can_be_bought_where_it_is_on_sale(shopper, on_sale, offered):
+    answer = shopper.ask(on_sale.path)
+
+    assert answer["buy_url"].endswith(offered.slug)
+    assert f'href="{answer["buy_url"]}"' in shopper.scan(on_sale.path).text
+    assert shopper.scan(answer["buy_url"]).status_code == 200
+
+
+def test_what_is_not_on_sale_any_more_has_no_link(shopper, on_sale, sqlite_deployment, offered):
+    with sqlite_deployment.transaction() as session:
+        session.merge(offered).on_sale = False
+
+    assert shopper.ask(on_sale.path)["buy_url"] is None
+    assert "Buy it again" not in shopper.scan(on_sale.path).text
+
+
+def test_a_recalled_lot_is_not_advertised(shopper, on_sale, sqlite_deployment, coop, offered):
+    with sqlite_deployment.transaction() as session:
+        open_recall(session, coop.recorder, lot=session.get(Lot, on_sale.lot.id), reason_vi="Mốc")
+
+    assert shopper.ask(on_sale.path)["buy_url"] is None
+
+
+def test_leaf_from_thirty_plots_still_makes_a_small_page(shopper, sqlite_deployment, coop):
+    with sqlite_deployment.transaction() as session:
+        there = farm.visit(session, coop)
+        leaves = []
+        for number in range(30):
+            plot = parties.add_place(
+                session,
+                there.recorder,
+                kind="plot",
+                code=f"DOI-{number}",
+                name_vi=f"Đồi chè số {number} của thôn",
+                address_vi="Xóm Đồng Đình, xã La Bằng, tỉnh Thái Nguyên",
+                crop="tea",
+                area_m2=4_000 + number,
+                outline=stamped.OUTLINE,
+            )
+            leaves.append((farm.harvest(session, replace(there, plot=plot)), 40_000))
+        tea = farm.fire(session, there, leaves, 240_000)
+        lot = farm.pack(session, there, tea, 1_000)
+    on_sale = stamped.stamp(sqlite_deployment, coop, lot)
+
+    answer = shopper.scan(on_sale.path, Accept_Encoding="gzip")
+
+    assert len(answer.data) < LIMIT / 2
+    assert "and 26 more places" in gzip.decompress(answer.data).decode()
