@@ -25,7 +25,7 @@ _ON_THE_SHEET = 50
 
 
 @click.command(cls=Act)
-@click.option("--weeks", type=int, metavar="N", help="How much history; without it, 4 weeks.")
+@click.option("--weeks", type=int, metavar="N", help="How much history; without it, 3 weeks.")
 @click.option("--serve", is_flag=True, help="Then serve the site until it is stopped.")
 @serving.host_option
 @serving.port_option

@@ -44,13 +44,20 @@ def work(desk: Desk, day: date) -> None:
         facts={"grade": "mixed", "fruit_per_kg": str(desk.chance.choice((3, 3.5, 4)))},
     )
     lot = output_lot(event)
-    desk.loose.append(lot)
-    special = graded * _SPECIAL_IN_A_HUNDRED // 100 // 2_000
-    boxes = (graded - special * 2_000) // 3_000
+    boxes = graded * (100 - _SPECIAL_IN_A_HUNDRED) // 100 // 3_000
+    rest = graded - boxes * 3_000
     at = desk.put(day, 14)
     products = desk.products
     pack_lot(desk, source=lot, product=products["NA3KG"], packs=boxes, at=at, packaging="carton")
-    pack_lot(desk, source=lot, product=products["NA2KG"], packs=special, at=at, packaging="carton")
+    pack_lot(
+        desk,
+        source=lot,
+        product=products["NA2KG"],
+        packs=rest // 2_000,
+        at=at,
+        packaging="carton",
+        drawn=rest,
+    )
 
 
 def _buy(desk: Desk, day: date, turn: int) -> tuple[Lot, int]:
@@ -77,7 +84,7 @@ def end_season(desk: Desk, today: date) -> None:
     if after >= today:
         return
     at = desk.put(after, 16)
-    for lot in (*desk.loose, *(packed.lot for packed in desk.shelf)):
+    for lot in [packed.lot for packed in desk.shelf]:
         for pile in stock_by_place(desk.session, lot):
             correct_stock(
                 desk.session,

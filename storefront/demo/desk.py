@@ -23,7 +23,8 @@ from traceability.times import EventTime
 class Packed:
     """A lot of packs, and the run whose first stamps, `stamped` of them, stand on them.
 
-    One that `is_held` is kept from larger buyers, one that `is_gone` was sold to them whole.
+    Larger buyers get a part of it (`is_begun`) and then the rest (`is_gone`), but nothing of one
+    that `is_held`.
     """
 
     lot: Lot
@@ -32,6 +33,7 @@ class Packed:
     run: StampRun | None = None
     stamped: int = 0
     is_held: bool = False
+    is_begun: bool = False
     is_gone: bool = False
 
     @property
@@ -58,8 +60,8 @@ class Desk:
     """Everything with which a day's work of a cooperative is recorded.
 
     `kept` are lots to be worked on tomorrow, `waiting` made goods that are not packed yet, `shelf`
-    is what was packed, `loose` lots of which a rest was not. `orders` are on their way through the
-    shop, `scanned` the stamps that somebody has looked at.
+    is what was packed. `orders` are on their way through the shop, `scanned` the stamps that
+    somebody has looked at.
     """
 
     session: Session
@@ -78,7 +80,6 @@ class Desk:
     kept: list[Lot] = field(default_factory=list)
     waiting: list[tuple[Lot, int]] = field(default_factory=list)
     shelf: list[Packed] = field(default_factory=list)
-    loose: list[Lot] = field(default_factory=list)
     orders: list[OnTheWay] = field(default_factory=list)
     scanned: list[tuple[StampRun, int]] = field(default_factory=list)
 

@@ -111,14 +111,14 @@ def _printed(now: datetime) -> Iterator[tuple[Answer, Select[StampRun, int]]]:
     )
     many = func.count() >= MANY_SCANS
     week_ago = now - timedelta(days=MANY_SCANS_WITHIN_DAYS)
+    yield Verdict.FIRST_SCAN, unseen
+    yield Notice.CERTIFICATE_LAPSED, good.where(lapsed.exists())
     yield Verdict.RECALLED, on_packs.where(StampRun.lot_id.in_(recalled))
     yield Verdict.VOID, _voided()
     yield Verdict.NOT_ACTIVATED, runs.where(StampRun.lot_id.is_(None))
     yield Verdict.EXPIRED, on_packs.where(Lot.expires_on < today)
     yield Verdict.SOLD, _scanned().where(StampRun.kind == Kind.HIDDEN.value)
     yield Verdict.SCANNED_BEFORE, _scanned().having(~many)
-    yield Verdict.FIRST_SCAN, unseen
-    yield Notice.CERTIFICATE_LAPSED, good.where(lapsed.exists())
     yield Notice.MANY_SCANS, _scanned().where(Scan.scanned_at >= week_ago).having(many)
 
 

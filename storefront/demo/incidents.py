@@ -124,18 +124,20 @@ def print_blank_reel(desk: Desk, day: date) -> None:
 
 
 def pack_what_is_recalled(desk: Desk, day: date) -> None:
-    """The rest of a batch makes a small lot of its own."""
-    source = next(lot for lot in reversed(desk.loose) if lot.content.code == "KHOTOM")
-    packs = min(_SMALL_LOT, left_of(desk.session, source).grams // 200)
+    """A buyer will not wait for tomorrow's packing: a small lot is packed in the evening."""
+    batch = next(each for each in desk.waiting if each[0].content.code == "KHOTOM")
+    product = desk.products["TOM200"]
     small = pack_lot(
         desk,
-        source=source,
-        product=desk.products["TOM200"],
-        packs=packs,
-        at=desk.put(day, 13),
+        source=batch[0],
+        product=product,
+        packs=_SMALL_LOT,
+        at=desk.put(day, 18),
         packaging="pouch",
     )
     small.is_held = True
+    desk.waiting.remove(batch)
+    desk.waiting.append((batch[0], batch[1] - _SMALL_LOT * product.net_grams))
 
 
 def recall(desk: Desk, day: date) -> None:

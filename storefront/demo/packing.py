@@ -21,16 +21,20 @@ def pack_lot(
     packs: int,
     at: EventTime,
     packaging: str,
+    drawn: int | None = None,
     stamped: bool = True,
 ) -> Packed:
-    """Pack so many packs out of a lot and put them on the shelf, with stamps or still without."""
+    """Pack so many packs out of a lot and put them on the shelf, with stamps or still without.
+
+    `drawn` grams are taken where more goes into the packing than comes out: dust, tasting.
+    """
     event = pack(
         desk.session,
         desk.by(Role.STAFF),
         place=desk.places[WORKSHOPS[desk.content.season.crop]],
         product=product,
         packs=packs,
-        source=source,
+        inputs=[(source, desk.weighed(drawn or packs * product.net_grams))],
         at=at,
         facts={"packaging": packaging},
     )

@@ -35,6 +35,9 @@ BATCHES = (
 """What each standard is fired to, and the kilograms of leaf for one of tea."""
 
 _LOST_IN_SORTING = 0.04
+_IN_POUCHES = 64
+_PACKED = 97
+"""Of a hundred grams: into small pouches, and into packs at all."""
 
 
 def work(desk: Desk, day: date) -> None:
@@ -134,37 +137,50 @@ def _sort(desk: Desk, day: date, lot: Lot, grams: int) -> tuple[Lot, int]:
 def _pack(desk: Desk, day: date) -> None:
     """Pack the last batches: buds in tins, tôm nõn in two sizes, hook tea in large pouches.
 
-    Some of every batch stays loose, for tasting. On the last day the tins wait for their stamps.
+    What is left of a batch is dust and tasting. On the last day the tins wait for their stamps.
     """
-    products = desk.products
     for lot, grams in desk.waiting:
-        code = lot.content.code
         at = desk.put(day, 8)
+        code = lot.content.code
         if code == "KHODINH":
-            packs = grams * 95 // 100 // 100
             is_last = day == desk.days[-1]
-            pack_lot(
+            _pack_rest(desk, "DINH100", lot, grams, at=at, packaging="tin", stamped=not is_last)
+        elif code == "KHOTOM":
+            pouches = grams * _IN_POUCHES // 100 // 200
+            packed = pack_lot(
                 desk,
                 source=lot,
-                product=products["DINH100"],
-                packs=packs,
+                product=desk.products["TOM200"],
+                packs=pouches,
                 at=at,
-                packaging="tin",
-                stamped=not is_last,
+                packaging="pouch",
             )
-        elif code == "KHOTOM":
-            small, large = grams * 64 // 100 // 200, grams * 32 // 100 // 500
-            pouches = pack_lot(
-                desk, source=lot, product=products["TOM200"], packs=small, at=at, packaging="pouch"
-            )
-            pack_lot(
-                desk, source=lot, product=products["TOM500"], packs=large, at=at, packaging="vacuum"
-            )
-            to_warehouse(desk, pouches, day, hour=11)
+            _pack_rest(desk, "TOM500", lot, grams - pouches * 200, at=at, packaging="vacuum")
+            to_warehouse(desk, packed, day, hour=11)
         else:
-            packs = grams * 97 // 100 // 500
-            pack_lot(
-                desk, source=lot, product=products["MOC500"], packs=packs, at=at, packaging="pouch"
-            )
-    desk.loose += [lot for lot, _ in desk.waiting]
+            _pack_rest(desk, "MOC500", lot, grams, at=at, packaging="pouch")
     desk.waiting = []
+
+
+def _pack_rest(
+    desk: Desk,
+    code: str,
+    lot: Lot,
+    grams: int,
+    *,
+    at: EventTime,
+    packaging: str,
+    stamped: bool = True,
+) -> None:
+    """Pack all that is left of a batch; three parts in a hundred are lost on the way."""
+    product = desk.products[code]
+    pack_lot(
+        desk,
+        source=lot,
+        product=product,
+        packs=grams * _PACKED // 100 // product.net_grams,
+        at=at,
+        packaging=packaging,
+        drawn=grams,
+        stamped=stamped,
+    )

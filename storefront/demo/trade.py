@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from storefront.demo.desk import Desk, OnTheWay, Packed
+from storefront.demo.desk import Desk, OnTheWay
 from storefront.demo.households import address, person_name
 from storefront.orders.buyer import Buyer
 from storefront.orders.services import cancel, confirm, mark_delivered, place_order, ship
@@ -37,18 +37,18 @@ _NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Selling:
-    """How fast packs leave: a share of a lot on each day from an age on, all of it at another."""
+    """At what age in days a part of a lot goes to a larger buyer, and at what age all the rest."""
 
-    from_age: int
-    share: float
-    cleared_at: int
+    part_at: int
+    part: float
+    rest_at: int
     orders_a_day: int
 
 
 SELLING = {
-    "tea": Selling(from_age=1, share=0.22, cleared_at=9, orders_a_day=2),
-    "custard_apple": Selling(from_age=0, share=0.84, cleared_at=1, orders_a_day=2),
-    "vermicelli": Selling(from_age=1, share=0.26, cleared_at=7, orders_a_day=1),
+    "tea": Selling(part_at=1, part=0.6, rest_at=6, orders_a_day=2),
+    "custard_apple": Selling(part_at=0, part=0.84, rest_at=1, orders_a_day=2),
+    "vermicelli": Selling(part_at=1, part=0.55, rest_at=5, orders_a_day=1),
 }
 
 
@@ -73,25 +73,20 @@ def morning(desk: Desk, day: date) -> None:
 
 
 def afternoon(desk: Desk, day: date) -> None:
-    """One sale to a larger buyer; on Saturdays the loose rest of each batch goes too."""
+    """One sale to a larger buyer: a part of what is fresh, all that has lain for long."""
     selling = SELLING[desk.content.season.crop]
-    goods: list[tuple[Packed, int]] = []
+    inputs: list[tuple[Lot, Quantity]] = []
     for packed in desk.shelf:
         age = (day - packed.on).days
-        if packed.is_gone or packed.is_held or age < selling.from_age:
+        if packed.is_gone or packed.is_held or age < selling.part_at:
             continue
         left = left_of(desk.session, packed.lot).pieces
-        packed.is_gone = age >= selling.cleared_at
-        sold = left if packed.is_gone else min(left, round(packed.packs * selling.share))
+        sold = left
+        if age < selling.rest_at:
+            sold = 0 if packed.is_begun else min(left, round(packed.packs * selling.part))
+        packed.is_begun, packed.is_gone = True, age >= selling.rest_at
         if sold:
-            goods.append((packed, sold))
-    inputs: list[tuple[Lot, Quantity]] = [
-        (packed.lot, Quantity.count(sold, net_grams=packed.net_grams)) for packed, sold in goods
-    ]
-    if day.weekday() == 5:  # noqa: PLR2004 - Saturday
-        rests = [left_of(desk.session, lot) for lot in desk.loose]
-        inputs += [(rest.lot, desk.weighed(rest.grams)) for rest in rests if rest.grams]
-        desk.loose = []
+            inputs.append((packed.lot, Quantity.count(sold, net_grams=packed.net_grams)))
     if inputs:
         at = desk.put(day, 16)
         buyer = desk.buyers[day.toordinal() % len(desk.buyers)]

@@ -117,16 +117,22 @@ def _grind(desk: Desk, day: date, bought: list[tuple[Lot, int]]) -> Lot:
 
 
 def _pack(desk: Desk, day: date) -> None:
-    """Two thirds into packs of 500 g, the rest into bundles of 1 kg."""
+    """Two thirds into packs of 500 g, the rest into bundles of 1 kg; broken strands are lost."""
     for lot, grams in desk.waiting:
         at = desk.put(day, 8)
-        small, large = grams * 66 // 100 // 500, grams * 33 // 100 // 1_000
+        small = grams * 66 // 100 // 500
+        rest = grams - small * 500
         bags = pack_lot(
             desk, source=lot, product=desk.products["MIEN500"], packs=small, at=at, packaging="bag"
         )
         pack_lot(
-            desk, source=lot, product=desk.products["MIEN1KG"], packs=large, at=at, packaging="bag"
+            desk,
+            source=lot,
+            product=desk.products["MIEN1KG"],
+            packs=rest * 98 // 100 // 1_000,
+            at=at,
+            packaging="bag",
+            drawn=rest,
         )
         to_warehouse(desk, bags, day, hour=14)
-    desk.loose += [lot for lot, _ in desk.waiting]
     desk.waiting = []
