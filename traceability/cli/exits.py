@@ -38,8 +38,8 @@ class Refused(click.ClickException):
 
     @classmethod
     def of(cls, error: NguonError) -> "Refused":
-        """The refusal of the library's own error, with its field and value."""
-        said = str(error)
+        """The refusal of the library's own error, with its code, field and value."""
+        said = f"{error} [{error.code}]"
         named = {"field": error.field, "value": error.value}
         details = ", ".join(
             f"{name}: {value}" for name, value in named.items() if value not in (None, "")

@@ -92,7 +92,9 @@ def test_the_installed_script_runs(tmp_path):
     assert run("database", "upgrade", "--json").returncode == 0
     listed = run("lots", "list", "--json")
     assert listed.returncode == Exit.REFUSED
-    assert listed.stderr == "nguon: There is no organisation yet. (field: organisation)\n"
+    assert (
+        listed.stderr == "nguon: There is no organisation yet. [not_found] (field: organisation)\n"
+    )
     assert (tmp_path / "nguon.sqlite").exists()
 
 
