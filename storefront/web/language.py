@@ -63,7 +63,7 @@ def say(error: NguonError) -> str:
 
 def _said(value: object) -> object:
     if isinstance(value, Grams):
-        return formats.weight(value, language())
+        return formats.weight(int(value), language())
     if isinstance(value, date):
         return formats.day(value, language())
     if isinstance(value, Decimal):

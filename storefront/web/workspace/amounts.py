@@ -50,9 +50,12 @@ def left(stock: LotStock) -> str:
 def as_typed(line: EventLine) -> str:
     """A line of an entry in the figure and unit that were typed: `4,5 tạ`.
 
-    Where a draw was split over several places the typed figure is not this line's: then the weight.
+    Where a draw was split over several places the typed figure is not this line's: then, as for
+    what a program wrote in grams, the weight.
     """
-    if line.pieces or Decimal(line.figure) * GRAMS_PER_UNIT[line.unit] != abs(line.grams):
+    if line.pieces or line.unit == "g":
+        return amount(line)
+    if Decimal(line.figure) * GRAMS_PER_UNIT[line.unit] != abs(line.grams):
         return amount(line)
     return figure(line.figure, line.unit)
 

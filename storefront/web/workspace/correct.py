@@ -5,12 +5,12 @@ Nothing is edited. The wrong entry stays, struck through, and a new one says wha
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
@@ -59,13 +59,13 @@ class Preview:
     """What saving will do: what changes in the entry, and what is then left of its lots."""
 
     changes: list[Change]
-    effects: list[Change] = field(default_factory=list)
+    effects: list[Change]
 
-    @property
-    def fingerprint(self) -> str:
-        """By which the form knows that what is confirmed is what was shown."""
-        said = repr([(c.label, c.old, c.new) for c in (*self.changes, *self.effects)])
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+def _fingerprint(changes: list[Change]) -> str:
+    """By which the form knows that what is confirmed is what was shown."""
+    said = repr([(change.label, change.old, change.new) for change in changes])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 @blueprint.route("/events/<uuid:event_id>/correct", methods=["GET", "POST"])
@@ -74,18 +74,19 @@ def correct(event_id: UUID) -> ResponseReturnValue:
     """Say what should have been recorded, or that nothing happened."""
     with deployment().reading() as db:
         event = event_by_id(db, here().organisation.id, event_id)
-        _require_correctable(event)
+        if request.method == "GET":  # a form that is sent twice has done it already
+            _require_correctable(event)
         stage = stage_of(event)
         form = _form(event, stage)
     preview = None
     if form.validate_on_submit():
         try:
             truth = _truth(event, stage, form)
-            preview = _preview(event, stage, truth)
-            if form.seen.data == preview.fingerprint:
+            changes = _changes(event, stage, truth) if truth is not None else []
+            if form.seen.data == _fingerprint(changes):
                 return redirect_once(form, lambda db: _record(db, event, truth))
-            form.seen.raw_data = None
-            form.seen.data = preview.fingerprint
+            preview = Preview(changes, _effects(event, truth))
+            form.seen.data = _fingerprint(changes)
         except NguonError as error:
             form.refuse(error, _names(event, stage))
     page = render_template(
@@ -202,15 +203,14 @@ def _changed_facts(event: Event, stage: Stage | None, form: Any) -> Mapping[str,
     return given if given != kept else None
 
 
-def _preview(event: Event, stage: Stage | None, truth: Truth | None) -> Preview:
+def _effects(event: Event, truth: Truth | None) -> list[Change]:
     """Do it, see what is left of the lots, and undo it.
 
     Raises:
         NguonError: whatever saving would raise.
     """
-    changes = _changes(event, stage, truth) if truth is not None else []
+    lots = {line.lot.id: line.lot for line in event.lines}
     with Session(writing(deployment().engine)) as db:
-        lots = {line.lot.id: line.lot for line in event.lines}
         before = {lot_id: left_of(db, lot) for lot_id, lot in lots.items()}
         declare_error(db, recorder(), event_id=event.id, truth=truth)
         effects = [
@@ -222,7 +222,7 @@ def _preview(event: Event, stage: Stage | None, truth: Truth | None) -> Preview:
             for lot_id, lot in lots.items()
         ]
         db.rollback()
-    return Preview(changes, effects)
+    return effects
 
 
 def _changes(event: Event, stage: Stage | None, truth: Truth) -> list[Change]:

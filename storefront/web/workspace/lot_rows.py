@@ -99,8 +99,14 @@ def all_of(db: Session, lot: Lot) -> Quantity:
     return Quantity.weigh(Decimal(left_of(db, lot).grams) / GRAMS_PER_UNIT["kg"])
 
 
+_OF_A_LOT = frozenset({"quantity", "lot"})
+"""Fields of refusals that are about a lot that is drawn from."""
+
+
 def refuse_row(form: Any, rows: Iterable[LotRow], error: NguonError, used: list[Draw]) -> bool:
-    """Show a refusal beside the row of the lot that it names; False where it names none of them."""
+    """Show a refusal beside the row of the lot that it is about; False where it is about none."""
+    if error.field not in _OF_A_LOT:
+        return False
     code = error.params.get("lot")
     for row in rows:
         if row.stock.lot.code == code or (code is None and len(used) == 1 and _is(row, used[0])):

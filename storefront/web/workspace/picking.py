@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectChoice, SelectField
+from wtforms.validators import ValidationError
 
 from storefront.web.forms import Required
 from storefront.web.texts import gettext
@@ -18,7 +19,7 @@ Option = tuple[str, str]
 def _refuse_foreign(field: Any) -> None:
     """Refuse what is not on offer, naming it: also what belongs to another organisation."""
     if field.data and field.data not in {value for value, *_ in field.iter_choices()}:
-        raise ValueError(gettext("“%(value)s” is not one of the choices.", value=field.data))
+        raise ValidationError(gettext("“%(value)s” is not one of the choices.", value=field.data))
 
 
 class ListField(SelectField):

@@ -169,7 +169,7 @@ def run(number: int) -> ResponseReturnValue:
             run=one,
             progress=progress,
             lots=lots,
-            designs=DESIGNS,
+            designs=sorted(DESIGNS, reverse=True),  # the larger first: it has room for names
             parts=parts(one.count),
             next_act=next_act(progress),
         )
