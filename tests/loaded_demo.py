@@ -26,9 +26,9 @@ class LoadedDemo:
     told: list[tuple[int, int]]
 
 
-def loaded(database_url: str, folder: Path) -> Iterator[LoadedDemo]:
-    """Load the demo into a database of the newest shape; close it at the end."""
-    deployment = Deployment.open(
+def opened(database_url: str, folder: Path) -> Deployment:
+    """A database of the newest shape, as one for development."""
+    return Deployment.open(
         database_url,
         base_url=BASE_URL,
         passphrase="correct horse battery staple",
@@ -36,6 +36,11 @@ def loaded(database_url: str, folder: Path) -> Iterator[LoadedDemo]:
         is_development=True,
         clock=lambda: NOW,
     )
+
+
+def loaded(database_url: str, folder: Path) -> Iterator[LoadedDemo]:
+    """Load the demo; close the database at the end."""
+    deployment = opened(database_url, folder)
     told: list[tuple[int, int]] = []
     report = load(
         deployment,

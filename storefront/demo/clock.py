@@ -29,15 +29,18 @@ class PastClock:
 def working_days(
     now: datetime, *, months: frozenset[int], weekdays: frozenset[int], weeks: int
 ) -> tuple[date, ...]:
-    """The last working days of the season before today, in order; as many as in `weeks` weeks.
+    """The last working days of one season before today, in order; as many as in `weeks` weeks.
 
-    Out of season they are those of the season's end. Monday is weekday 0.
+    A season that has not had so many yet is left out for the one before it: nothing fresh lies
+    over a winter. Monday is weekday 0. The season must have that many days at all.
     """
     wanted = weeks * len(weekdays)
     day = now.astimezone(VIETNAM).date()
     found: list[date] = []
     while len(found) < wanted:
         day -= timedelta(days=1)
-        if day.month in months and day.weekday() in weekdays:
+        if day.month not in months:
+            found.clear()
+        elif day.weekday() in weekdays:
             found.append(day)
     return tuple(reversed(found))

@@ -38,7 +38,8 @@ from traceability.stamps.verdict import Verdict
 from traceability.times import VIETNAM
 
 WEEKS = 3
-MOST_WEEKS = 40
+MOST_WEEKS = 20
+"""The season of vermicelli, October to February, is not much longer."""
 SEED = 2026
 
 Progress = Callable[[int, int], None]

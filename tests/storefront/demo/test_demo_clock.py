@@ -3,6 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from storefront.demo.clock import PastClock, working_days
+from storefront.demo.content import cooperatives
+from storefront.demo.load import MOST_WEEKS
 
 MONDAY_TO_SATURDAY = frozenset(range(6))
 ALL_YEAR = frozenset(range(1, 13))
@@ -33,6 +35,39 @@ def test_before_this_years_season_they_are_those_of_last_year():
     )
 
     assert days[-1] == date(2025, 9, 30)
+
+
+def test_a_season_that_has_just_begun_gives_way_to_the_one_before():
+    days = working_days(
+        datetime(2026, 7, 3, tzinfo=UTC),
+        months=frozenset({7, 8, 9}),
+        weekdays=frozenset(range(7)),
+        weeks=1,
+    )
+
+    assert (days[0], days[-1]) == (date(2025, 9, 24), date(2025, 9, 30))
+
+
+def test_a_season_may_reach_over_new_year():
+    days = working_days(
+        datetime(2027, 1, 3, tzinfo=UTC),
+        months=frozenset({10, 11, 12, 1, 2}),
+        weekdays=MONDAY_TO_SATURDAY,
+        weeks=1,
+    )
+
+    assert (days[0], days[-1]) == (date(2026, 12, 27) + timedelta(days=1), date(2027, 1, 2))
+
+
+@pytest.mark.parametrize("content", cooperatives(), ids=lambda content: content.code)
+def test_every_season_of_the_demo_is_long_enough_for_the_most_weeks(content):
+    season = content.season
+    weeks = min(MOST_WEEKS, season.most_weeks)
+
+    days = working_days(SUNDAY, months=season.months, weekdays=season.weekdays, weeks=weeks)
+
+    assert len(days) == weeks * len(season.weekdays)
+    assert days[-1] - days[0] < timedelta(days=366)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,23 @@
 """What the demo holds once it is loaded, on both databases."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from argon2.profiles import CHEAPEST
-from loaded_demo import NOW
+from loaded_demo import NOW, opened
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from labels import shipped_designs
 from storefront.accounts.passwords import Passwords
 from storefront.accounts.services import sign_in, signed_in_with
 from storefront.catalogue.services import offers_on_sale
 from storefront.demo.load import MOST_WEEKS, load
 from storefront.orders.lifecycle import OrderState
 from storefront.orders.models import Order
+from storefront.printing.stamp_sheet import write_run
 from traceability.errors import ConfigurationError, InvalidInput
 from traceability.events.models import ErrorDeclaration, Event, EventKind, EventLine
 from traceability.events.standing import standing
@@ -306,6 +309,36 @@ def history(demo):
             )
             for event in events
         )
+
+
+def test_in_august_custard_apples_are_to_be_had(sqlite_url, tmp_path):
+    august = datetime(2026, 8, 20, 0, 30, tzinfo=UTC)
+    deployment = opened(sqlite_url, tmp_path)
+
+    load(deployment, now=august, weeks=1, passwords=Passwords(CHEAPEST))
+
+    with deployment.reading() as session:
+        offers = offers_on_sale(session, now=august)
+        available = {each.offer.product.code: each.available for each in offers}
+        lots = {each.offer.product.code: each.lot for each in offers}
+        latest = session.scalar(select(func.max(Event.record_time)))
+    deployment.close()
+    assert available["NA3KG"] > 10
+    assert local_date(august) - lots["NA3KG"].business_date == timedelta(days=1)
+    assert latest <= august
+
+
+@pytest.mark.parametrize("design", shipped_designs())
+def test_a_stamp_of_every_product_fits_on_every_label(demo, design):
+    with demo.deployment.reading() as session:
+        runs = session.scalars(
+            select(StampRun).join(Lot, Lot.id == StampRun.lot_id).order_by(StampRun.number.desc())
+        )
+        of_product = {run.lot.product.code: run for run in runs}
+        assert len(of_product) == 8
+        for run in of_product.values():
+            drawn = write_run(demo.deployment.vault, run, design=design, out=BytesIO(), last=1)
+            assert drawn.warnings == ()
 
 
 def test_a_deployment_that_is_not_for_development_gets_no_demo(sqlite_deployment):
