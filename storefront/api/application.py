@@ -11,6 +11,8 @@ from storefront.api import (
     events,
     lots,
     materials,
+    offers,
+    orders,
     organisations,
     parties,
     places,
@@ -29,6 +31,8 @@ RESOURCES = (
     lots,
     events,
     stamp_runs,
+    offers,
+    orders,
 )
 
 

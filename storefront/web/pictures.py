@@ -69,7 +69,9 @@ def shrunk(content: bytes, width: int) -> bytes | None:
             picture = ImageOps.exif_transpose(opened)
             has_clear_parts = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
             picture = picture.convert("RGBA" if has_clear_parts else "RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError):
+        return None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return None
     if picture.width > width:
         height = max(1, round(picture.height * width / picture.width))

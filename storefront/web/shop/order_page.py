@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from storefront.orders.buyer import readable_phone
 from storefront.orders.letters import NO_FEE_YET
 from storefront.orders.lifecycle import buyer_may_cancel
-from storefront.orders.payment import way_paid
+from storefront.orders.payment import payment_name
 from storefront.orders.reading import order_by_link
 from storefront.orders.services import MOST_REASON, cancel_by_link
 from storefront.stock.services import picking_list
 from storefront.web.current import deployment
 from storefront.web.forms import Form, TextField
+from storefront.web.language import language
 from storefront.web.sent_once import redirect_once
 from storefront.web.shop.area import blueprint
 from storefront.web.shop.progress import progress
@@ -40,10 +41,10 @@ def order(token: str) -> ResponseReturnValue:
         page = render_template(
             "shop/order.html",
             order=found,
+            paid=payment_name(found.payment).in_(language()),
             seller=found.organisation,
             steps=progress(found),
             picked=picking_list(db, found) if found.shipped_at else [],
-            gateway=way_paid(found.payment),
             phone=readable_phone(found.buyer_phone),
             no_fee_yet=NO_FEE_YET,
             may_cancel=buyer_may_cancel(found.state),

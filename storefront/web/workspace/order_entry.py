@@ -77,7 +77,7 @@ def _form(offers: Sequence[OnSale]) -> Any:
     for each in offers:
         product_id = each.offer.product_id
         fields[_packs(product_id)] = WholeField(lazy_gettext("Packs"))
-        fields[_price(product_id)] = WholeField(lazy_gettext("Another price"), unit="₫")
+        fields[_price(product_id)] = WholeField(lazy_gettext("Another price, in đồng"))
     return form_of(
         {
             **fields,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from storefront.orders.buyer import readable_phone
 from storefront.orders.lifecycle import OrderState, acts, is_over
 from storefront.orders.models import Order
-from storefront.orders.payment import way_paid
+from storefront.orders.payment import payment_name
 from storefront.orders.reading import order_by_number, orders_by_state, orders_of
 from storefront.stock.services import Picked, picking_list
 from storefront.web.current import deployment, recorder, signed_in
@@ -124,4 +124,4 @@ class OrderTold:
     @property
     def paid(self) -> Words:
         """How it is paid."""
-        return way_paid(self.order.payment).name
+        return payment_name(self.order.payment)
