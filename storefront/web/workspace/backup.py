@@ -6,7 +6,6 @@ from pathlib import Path
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from werkzeug.wsgi import FileWrapper
 from wtforms import PasswordField
 
 from storefront.accounts.confirming import confirm_password
@@ -15,6 +14,7 @@ from storefront.web.forms import Form, Required
 from storefront.web.limits import limiter
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import today
+from storefront.web.workspace.downloads import download
 from traceability.backup.services import write_backup
 from traceability.errors import NguonError
 from traceability.parties.roles import Permission
@@ -55,20 +55,10 @@ def backup() -> ResponseReturnValue:
 
 
 def _download() -> Response:
-    folder = tempfile.TemporaryDirectory(prefix="nguon-backup-")
-    path = Path(folder.name) / f"nguon-{today():%Y-%m-%d}.backup"
-    try:
+    name = f"nguon-{today():%Y-%m-%d}.backup"
+    with tempfile.TemporaryDirectory(prefix="nguon-backup-") as folder:
+        path = Path(folder) / name
         write_backup(deployment(), path, passphrase=site().settings.key_passphrase)
         file = path.open("rb")
-    except (NguonError, OSError):
-        folder.cleanup()
-        raise
-    response = Response(
-        FileWrapper(file), mimetype="application/octet-stream", direct_passthrough=True
-    )
-    response.content_length = path.stat().st_size
-    response.call_on_close(file.close)
-    response.call_on_close(folder.cleanup)
-    response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    # The open file outlives its name.
+    return download(file, name=name, media_type="application/octet-stream")

@@ -129,21 +129,27 @@ def _area_m2(form: Any) -> int | None:
 
 
 def _outline(text: str | None) -> dict[str, Any] | None:
-    """The polygon in what was pasted: alone, or wrapped as a feature as map programs save it."""
+    """The polygon in what was pasted: alone, or wrapped as a feature as map programs save it.
+
+    Raises:
+        InvalidInput: it is no JSON object.
+    """
     if not (text or "").strip():
         return None
     try:
         found = json.loads(text or "")
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(
-            N_("The outline is not a closed GeoJSON polygon of [longitude, latitude]."),
-            field="outline",
-        ) from error
+    except (ValueError, RecursionError):
+        found = None
     if isinstance(found, dict) and isinstance(found.get("features"), list):
         found = found["features"][0] if len(found["features"]) == 1 else None
     if isinstance(found, dict) and "geometry" in found:
         found = found["geometry"]
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict) or not found:
+        raise InvalidInput(
+            N_("The outline is not a closed GeoJSON polygon of [longitude, latitude]."),
+            field="outline",
+        )
+    return found
 
 
 class AreaCodeForm(Form):

@@ -3,14 +3,14 @@
 import tempfile
 from dataclasses import dataclass
 
-from flask import Response, abort, request
+from flask import abort, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wsgi import FileWrapper
 
 import labels
 from storefront.printing.stamp_sheet import DESIGNS, write_run
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.downloads import download
 from traceability.errors import Conflict
 from traceability.parties.roles import Permission
 from traceability.stamps.ranges import Range
@@ -66,12 +66,5 @@ def sheet(number: int) -> ResponseReturnValue:
         except labels.LabelError as error:
             out.close()
             raise Conflict(error.template, **error.params) from error
-    size = out.tell()
-    out.seek(0)
     name = f"tem-{here().organisation.code}-{number}-{first}-{last}-{design}.pdf"
-    response = Response(FileWrapper(out), mimetype="application/pdf", direct_passthrough=True)
-    response.call_on_close(out.close)
-    response.content_length = size
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(out, name=name, media_type="application/pdf")
