@@ -14,7 +14,7 @@ help: ## print what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(INSTALLED) ## set up, load the demo cooperatives, serve on http://127.0.0.1:8000
-	@NGUON_MODE=development $(BIN)/nguon demo --serve
+	@NGUON_MODE=development NGUON_OPERATOR_PHONE="0208 000 0100" $(BIN)/nguon demo --serve
 
 test: $(TESTED) chromium ## everything: format, lint, types, layers, every test on SQLite and PostgreSQL
 	$(BIN)/ruff format --check .

@@ -1,10 +1,12 @@
 """`nguon serve`: the site, until it is stopped."""
 
+import socket
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from traceability.cli.commands import Act
+from traceability.cli.exits import Refused
 from traceability.cli.opening import environment, open_deployment, opened
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
 
 def run(settings: "Settings", *, host: str, port: int, workers: int = 1, threads: int = 8) -> None:
     """Serve until a signal ends it. Every process opens the database for itself."""
+    _require_free(host, port)
     from gunicorn.app.base import BaseApplication
 
     from storefront.app import create_app
@@ -60,3 +63,16 @@ def run(settings: "Settings", *, host: str, port: int, workers: int = 1, threads
             return create_app(settings, deployment)
 
     Site().run()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say at once that somebody else listens there; gunicorn would try for five seconds."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"Nothing can listen on {host}:{port} ({error.strerror}). "
+                "Is Nguồn running already? Choose another port with --port."
+            ) from error
