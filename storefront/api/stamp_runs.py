@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
-from storefront.api.events import EventSchema
+from storefront.api.event_schemas import EventSchema
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events.models import Event

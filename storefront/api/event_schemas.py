@@ -1,0 +1,166 @@
+"""What events look like over the API, and what is sent to make one."""
+
+from marshmallow import Schema, fields, validate
+
+from storefront.api.answering import PageQuery
+from storefront.api.fields import At, Facts, QuantitySchema
+from traceability.events.models import EventKind
+
+
+class LineSchema(Schema):
+    """A signed quantity of a lot at a place, with what was entered."""
+
+    position = fields.Integer()
+    lot_id = fields.UUID()
+    lot = fields.Pluck("LotCodeSchema", "code")
+    place_id = fields.UUID()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+    figure = fields.String()
+    unit = fields.String()
+
+
+class LotCodeSchema(Schema):
+    """A lot by its code."""
+
+    code = fields.String()
+
+
+class ErrorSchema(Schema):
+    """The declaration that the event was wrong."""
+
+    reason = fields.String()
+    declared_at = fields.AwareDateTime()
+    corrective_event_id = fields.UUID()
+
+
+class EventSchema(Schema):
+    """An event. `event_time` and `record_time` are in UTC, `business_date` is the local day."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    stage = fields.String()
+    event_time = fields.AwareDateTime()
+    offset_minutes = fields.Integer()
+    business_date = fields.Date()
+    record_time = fields.AwareDateTime()
+    place_id = fields.UUID()
+    party_id = fields.UUID()
+    recorded_by = fields.UUID()
+    on_behalf_of = fields.UUID()
+    lines = fields.List(fields.Nested(LineSchema))
+    facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
+    error = fields.Nested(ErrorSchema)
+
+
+class EventQuery(PageQuery):
+    """Which events."""
+
+    kind = fields.Enum(EventKind, by_value=True)
+    lot = fields.String(metadata={"description": "id or code of a lot that the event moved"})
+    since = fields.Date(metadata={"description": "first local day"})
+    until = fields.Date(metadata={"description": "last local day"})
+
+
+class InputSchema(Schema):
+    """So much of a lot."""
+
+    lot = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
+
+
+_INPUTS = fields.List(
+    fields.Nested(InputSchema), required=True, validate=validate.Length(min=1, max=200)
+)
+
+
+class HarvestSchema(Schema):
+    """A harvest, or goods received from a household (a stage of kind `receive`)."""
+
+    plot = fields.String(required=True)
+    material = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
+    stage = fields.String(load_default="harvest")
+    household = fields.String()
+    store_at = fields.String()
+    lot_code = fields.String()
+    facts = Facts()
+    at = At()
+
+
+class ProcessSchema(Schema):
+    """A process step."""
+
+    stage = fields.String(required=True)
+    place = fields.String(required=True)
+    inputs = _INPUTS
+    output = fields.String(required=True, metadata={"description": "the material that comes out"})
+    made = fields.Nested(QuantitySchema, required=True)
+    lot_code = fields.String()
+    facts = Facts()
+    at = At()
+
+
+class PackSchema(Schema):
+    """Packing a material into packets of a product."""
+
+    place = fields.String(required=True)
+    product = fields.String(required=True)
+    packs = fields.Integer(required=True, strict=True)
+    inputs = _INPUTS
+    stage = fields.String(load_default="pack")
+    lot_code = fields.String()
+    facts = Facts()
+    at = At()
+
+
+class ShipSchema(Schema):
+    """Moving part of a lot to another place of the organisation."""
+
+    lot = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
+    to_place = fields.String(required=True)
+    at = At()
+
+
+class SaleSchema(Schema):
+    """A sale outside the shop."""
+
+    inputs = _INPUTS
+    buyer = fields.String()
+    at = At()
+
+
+class StockCorrectionSchema(Schema):
+    """What was counted of a lot at a place; without `counted` nothing is left."""
+
+    lot = fields.String(required=True)
+    place = fields.String(required=True)
+    counted = fields.Nested(QuantitySchema)
+    reason = fields.String(required=True, validate=validate.Length(1, 200))
+    at = At()
+
+
+class OpeningStockSchema(Schema):
+    """What was there before Nguồn: of a material or of a product."""
+
+    material = fields.String()
+    product = fields.String()
+    quantity = fields.Nested(QuantitySchema, required=True)
+    place = fields.String(required=True)
+    lot_code = fields.String()
+    at = At()
+
+
+class TruthSchema(Schema):
+    """What is right instead. Without it the event did not happen."""
+
+    quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
+    facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+    at = At()
+
+
+class ErrorDeclarationSchema(Schema):
+    """The statement that an event was wrong."""
+
+    truth = fields.Nested(TruthSchema)
