@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storefront.catalogue.models import Offer
 from storefront.catalogue.services import OnSale, offer_by_slug, offers_on_sale
+from storefront.web.compression import compressible
 from storefront.web.current import deployment
 from storefront.web.forms import Form, Required, WholeField
 from storefront.web.language import language
@@ -39,6 +40,7 @@ class AddForm(Form):
 
 
 @blueprint.get("/")
+@compressible
 def home() -> ResponseReturnValue:
     """Everything on sale, to search and to choose a cooperative from."""
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]

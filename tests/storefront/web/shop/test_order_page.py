@@ -31,9 +31,7 @@ def test_the_page_is_kept_by_nobody_and_told_to_nobody(browser, order):
     assert 'name="robots" content="noindex' in answer.text
 
 
-@pytest.mark.parametrize(
-    "change", [lambda t: t[:-1], lambda t: t.swapcase(), lambda t: "DH2026-0001"]
-)
+@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t.swapcase(), lambda t: t * 2])
 def test_another_link_finds_nothing(browser, order, change):
     prefix, _, token = order().rpartition("/")
 
