@@ -1,0 +1,171 @@
+"""Organisations are walls: the database itself lets no row lean on another organisation's."""
+
+from uuid import uuid4
+
+import farm
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+import traceability.models
+from traceability.database import Base
+from traceability.events import services as events
+from traceability.events.corrections import Truth, declare_error
+from traceability.parties import services as parties
+from traceability.quantities import Quantity
+from traceability.recalls.services import open_recall
+from traceability.stamps import services as stamps
+from traceability.stamps.ranges import Range
+from traceability.stamps.scans import record_scan
+
+LIBRARY = {
+    mapper.local_table.name
+    for module in vars(traceability.models).values()
+    for mapper in Base.registry.mappers
+    if getattr(module, "__name__", "") == mapper.class_.__module__
+}
+
+
+def walled():
+    """(table, column) of every foreign key that is a pair with the organisation."""
+    return sorted(
+        (table.name, column)
+        for table in Base.metadata.tables.values()
+        if table.name in LIBRARY
+        for key in table.foreign_key_constraints
+        for column in key.column_keys
+        if len(key.column_keys) > 1 and column != "organisation_id"
+    )
+
+
+def everything(session, deployment, code):
+    """An organisation with a row in every table that leans on another."""
+    coop = farm.found(session, deployment.clock, code=code)
+    lot = farm.packets(session, coop, 10)
+    parties.add_planting_area_code(
+        session,
+        coop.recorder,
+        place=coop.plot,
+        code="VN-1",
+        issuer="Sở",
+        valid_from=farm.day(1).business_date,
+    )
+    parties.add_certificate(
+        session,
+        coop.recorder,
+        scheme="vietgap",
+        number="1",
+        issuer="X",
+        valid_from=farm.day(1).business_date,
+        place_id=coop.plot.id,
+        product_id=coop.packet.id,
+    )
+    sale = events.sell(session, coop.recorder, inputs=[(lot, Quantity.count(2))], at=coop.now)
+    declare_error(
+        session,
+        coop.recorder,
+        event_id=sale.id,
+        truth=Truth(quantities={0: Quantity.count(1)}),
+    )
+    open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
+    run = stamps.issue_run(
+        session, coop.recorder, deployment.vault, count=10, host=deployment.host, lot=lot
+    )
+    stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 5), lot=lot)
+    record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
+    return coop
+
+
+def test_every_row_that_has_an_owner_leans_only_on_rows_of_that_owner():
+    """Where both tables have an owner, the foreign key is a pair with it."""
+    alone = []
+    for table in Base.metadata.tables.values():
+        if table.name not in LIBRARY or "organisation_id" not in table.columns:
+            continue
+        for key in table.foreign_key_constraints:
+            goal = key.referred_table
+            if (
+                "organisation_id" in goal.columns
+                and len(key.column_keys) == 1
+                and not table.columns["organisation_id"].nullable
+            ):
+                alone.append((table.name, key.column_keys[0]))
+
+    assert alone == []
+    assert len(walled()) > 20
+
+
+def test_no_row_leans_on_another_organisations_row(deployment):
+    with deployment.transaction() as session:
+        mine = everything(session, deployment, "LABANG").organisation.id
+        theirs = everything(session, deployment, "LAHIEN").organisation.id
+
+    through, tried = [], []
+    for name, column in walled():
+        table = Base.metadata.tables[name]
+        key = next(
+            key
+            for key in table.foreign_key_constraints
+            if column in key.column_keys and len(key.column_keys) > 1
+        )
+        goal = key.referred_table
+        with deployment.engine.connect() as connection:
+            row = (
+                connection.execute(select(table).where(table.c.organisation_id == mine).limit(1))
+                .mappings()
+                .first()
+            )
+            other = connection.execute(
+                select(goal.c.id).where(goal.c.organisation_id == theirs).limit(1)
+            ).scalar_one()
+            assert row, f"no row in {name}, so that nothing would be tried"
+            forged = {**row, column: other}
+            if "id" in table.c:
+                forged["id"] = uuid4()
+            for unique in ("code", "position", "number", "key"):
+                if unique in table.c:
+                    forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
+            if name == "lots" and column in {"material_id", "product_id"}:
+                forged |= {"material_id": None, "product_id": None, column: other}
+            if (name, column) == ("error_declarations", "corrective_event_id"):
+                forged["event_id"] = (
+                    connection.execute(
+                        select(goal.c.id).where(
+                            goal.c.organisation_id == mine, goal.c.id != row["event_id"]
+                        )
+                    )
+                    .scalars()
+                    .first()
+                )
+            tried.append((name, column))
+            try:
+                connection.execute(table.insert().values(**forged))
+                connection.commit()
+            except IntegrityError as error:
+                if "foreign key" not in str(error.orig).lower():
+                    through.append((name, column, str(error.orig)))
+            else:
+                through.append((name, column, "went through"))
+
+    assert through == []
+    assert tried == walled()
+
+
+def test_a_row_leans_on_its_own_organisations_rows(deployment):
+    """The same insert with the own row goes through, so that the test above can fail."""
+    with deployment.transaction() as session:
+        coop = everything(session, deployment, "LABANG")
+        session.execute(
+            text("INSERT INTO lot_sequences (organisation_id, stem, last) VALUES (:o, 'X', 1)"),
+            {"o": coop.organisation.id.hex},
+        )
+        place = Base.metadata.tables["places"]
+        row = session.execute(select(place).where(place.c.code == "LO-3")).mappings().one()
+        session.execute(place.insert().values(**{**row, "id": uuid4(), "code": "LO-4"}))
+
+
+@pytest.mark.parametrize("table", sorted(LIBRARY - {"people", "organisations", "secrets"}))
+def test_every_table_of_the_library_says_whose_its_rows_are(table):
+    columns = Base.metadata.tables[table].columns
+
+    assert "organisation_id" in columns or table == "stamp_hosts"
