@@ -148,7 +148,8 @@ def _line_field(line: EventLine) -> Any:
 
 def _old(line: EventLine) -> Quantity:
     """What the line says, as it was typed where the typed figure is this line's."""
-    if Decimal(line.figure) * GRAMS_PER_UNIT[line.unit] == abs(line.grams):
+    typed = line.unit != "g" and Decimal(line.figure) * GRAMS_PER_UNIT[line.unit]
+    if typed == abs(line.grams):
         return Quantity.weigh(line.figure, line.unit)
     return Quantity.weigh(Decimal(abs(line.grams)) / GRAMS_PER_UNIT["kg"])
 

@@ -75,6 +75,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
         up, down = (trace(db, [lot_id], direction) for direction in Direction)
         known = lots_of(db, up) | lots_of(db, down)
         runs = runs_of(db, organisation_id, lot_id=lot_id)
+        progress = progress_of_runs(db, runs)
         return render_template(
             "workspace/lot.html",
             lot=one,
@@ -90,6 +91,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
             recall=recalls_of(db, [lot_id]).get(lot_id),
             stamping=stamping_of_lots(db, [lot_id])[lot_id] if one.product else None,
             runs=runs,
-            progress=progress_of_runs(db, runs),
+            progress=progress,
+            waiting=[run for run in runs if progress[run.id].free or progress[run.id].bound],
             today=today(),
         )

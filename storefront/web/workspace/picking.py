@@ -62,7 +62,7 @@ def pick(
             description=description,
             validators=[Required()],
         )
-    empty = lazy_gettext("Choose") if required else lazy_gettext("None")
+    empty = lazy_gettext("Choose") if required else lazy_gettext("Not noted")
     with_empty = options if required and default else [("", str(empty)), *options]
     return ListField(
         label,

@@ -144,7 +144,7 @@ def _form(db: Session, desk: _Desk) -> Any:
         usual_unit=last.lines[0].unit if last else "kg",
     )
     fields["made"] = WeightField(
-        gettext("%(material)s made", material=two_text(desk.work.content, "name")),
+        gettext("Weight of %(material)s", material=two_text(desk.work.content, "name")),
         validators=[Required()],
         usual_unit=last.lines[-1].unit if last else "kg",
     )

@@ -219,14 +219,17 @@ def move_stock(lot_id: UUID) -> ResponseReturnValue:
         lies = stock_by_place(db, lot)
         total = left_of(db, lot)
         places = places_of(db, lot.organisation_id, kinds=["workshop", "warehouse"])
-    form = _move_form(lot, total, [p for p in places if [s.place.id for s in lies] != [p.id]])
+    elsewhere = [place for place in places if [each.place.id for each in lies] != [place.id]]
+    form = _move_form(lot, total, elsewhere)
     if form.validate_on_submit():
         try:
             return redirect_once(form, lambda db: _move(db, lot_id, form))
         except NguonError as error:
             names = {"at": "on", "pieces": "quantity", "packs": "quantity"}
             form.refuse(error, names)
-    page = render_template("workspace/move.html", form=form, lot=lot, lies=lies)
+    page = render_template(
+        "workspace/move.html", form=form, lot=lot, lies=lies, has_places=bool(elsewhere)
+    )
     return page, 422 if form.refusals else 200
 
 
