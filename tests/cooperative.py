@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from traceability.events import services as events
+import farm
+
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.services import create_material, create_product
-from traceability.parties.models import Place
+from traceability.parties.models import Organisation, Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 from traceability.parties.services import add_party, add_place
@@ -38,46 +39,33 @@ class Cooperative:
     def now(self):
         return EventTime.local(self.deployment.clock())
 
-    def harvest(self, weight="40", on=None):
+    def farm(self, db):
+        """The same as the other tests' farm; the workshop is the warehouse too."""
+        workshop = db.get_one(Place, self.workshop)
+        return farm.Farm(
+            self.recorder,
+            db.get_one(Organisation, self.organisation_id),
+            db.get_one(Party, self.household),
+            db.get_one(Place, self.plot),
+            workshop,
+            workshop,
+            db.get_one(Material, self.leaf),
+            db.get_one(Material, self.tea),
+            db.get_one(Product, self.product),
+        )
+
+    def harvest(self, weight="40"):
         with self.deployment.transaction() as db:
-            event = events.record_harvest(
-                db,
-                self.recorder,
-                plot=db.get_one(Place, self.plot),
-                material=db.get_one(Material, self.leaf),
-                taken=Quantity.weigh(weight),
-                at=on or self.now,
-                facts={"pluck_standard": "bud_two_leaves"},
-            )
-            return events.output_lot(event)
+            return farm.harvest(db, self.farm(db), weight)
 
     def process(self, lot, weight="40", made="8"):
         with self.deployment.transaction() as db:
-            event = events.record_process(
-                db,
-                self.recorder,
-                stage="process",
-                place=db.get_one(Place, self.workshop),
-                inputs=[(db.get_one(Lot, lot.id), Quantity.weigh(weight))],
-                output=db.get_one(Material, self.tea),
-                made=Quantity.weigh(made),
-                at=self.now,
-                facts={"method": "green"},
-            )
-            return events.output_lot(event)
+            inputs = [(db.get_one(Lot, lot.id), Quantity.weigh(weight).grams)]
+            return farm.fire(db, self.farm(db), inputs, Quantity.weigh(made).grams)
 
     def pack(self, lot, packs=40):
         with self.deployment.transaction() as db:
-            event = events.pack(
-                db,
-                self.recorder,
-                place=db.get_one(Place, self.workshop),
-                product=db.get_one(Product, self.product),
-                packs=packs,
-                source=db.get_one(Lot, lot.id),
-                at=self.now,
-            )
-            return events.output_lot(event)
+            return farm.pack(db, self.farm(db), db.get_one(Lot, lot.id), packs)
 
     def packed(self, packs=40):
         """A packed lot, from the field on."""
