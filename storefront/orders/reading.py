@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from storefront.accounts.tokens import token_hash
 from storefront.orders.lifecycle import OrderState
-from storefront.orders.models import Order
+from storefront.orders.models import Order, OrderLine
 from traceability.errors import N_, NotFound
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -58,7 +58,11 @@ def orders_of(
     order of the page before.
     """
     recorder.require(Permission.ORDERS)
-    query = select(Order).where(Order.organisation_id == recorder.organisation_id)
+    query = (
+        select(Order)
+        .where(Order.organisation_id == recorder.organisation_id)
+        .options(selectinload(Order.lines).joinedload(OrderLine.product))
+    )
     if states is not None:
         query = query.where(Order.state.in_(list(states)))
     if wanted and wanted.strip():

@@ -32,6 +32,8 @@ from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
 from traceability.times import local_date
 
+MOST_ORIGINS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -68,6 +70,12 @@ class Story:
     papers: tuple[Paper, ...]
     stamp_url: str | None
     """The page behind the lot's own code, where it has one."""
+
+    @property
+    def origins(self) -> tuple[Place, ...]:
+        """A few plots with different addresses, as the origin on a label is told."""
+        by_address = {plot.address_vi: plot for plot in self.plots if plot.address_vi}
+        return tuple(by_address.values())[:MOST_ORIGINS]
 
 
 def cards(session: Session, found: Sequence[OnSale], *, now: datetime) -> list[Card]:

@@ -49,7 +49,7 @@ def test_the_link_is_not_in_the_books(order, sqlite_deployment):
 
 def test_the_page_follows_the_order(browser, order, go_on, stall):
     page = order()
-    assert "sẽ gọi số 0912 345 678" in browser.get(page).text
+    assert 'sẽ gọi số <span class="nowrap">0912 345 678</span>' in browser.get(page).text
 
     go_on("confirm")
     assert "đang chuẩn bị hàng" in browser.get(page).text
