@@ -27,7 +27,7 @@ from traceability.stamps.models import StampRun
 from traceability.stamps.verdict import Verdict
 
 FOLDER = Path(__file__).parent
-PORT = 8000
+PORT = 8123
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 COLOURS = 128
@@ -119,9 +119,9 @@ def _workspace_pages(browser: Browser, deployment: Deployment, report: DemoRepor
         lot_id = packed.id
     page = _page(browser, PHONE)
     page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(keeper.email)
-    page.locator("input[type=password]").fill(keeper.password)
-    page.locator("form button[type=submit]").last.click()
+    page.fill("#email", keeper.email)
+    page.fill("#password", keeper.password)
+    page.click("main button:not([type=button])")
     for path, name in (
         ("/workspace", "workspace"),
         ("/workspace/harvest", "harvest"),
