@@ -54,7 +54,9 @@ _ORIGINS = (
 class Truth:
     """What should have been recorded. What is not named stays as it was.
 
-    `quantities` gives lines of the event, by their position, new amounts (without sign).
+    `quantities` gives lines of the event, by their position, new amounts (without sign). Where
+    packs drew exactly their weight from one lot, another number of packs draws its own weight,
+    unless the draw is named too.
     """
 
     quantities: Mapping[int, Quantity] = field(default_factory=dict)
@@ -162,7 +164,8 @@ def _draft(event: Event, truth: Truth) -> Draft:
         raise InvalidInput(
             N_("The entry has no line %(value)s."), field="quantities", value=min(unknown)
         )
-    moves = [_move(line, quantity=truth.quantities.get(line.position)) for line in event.lines]
+    quantities = {**_draw_of_packs(event, truth), **truth.quantities}
+    moves = [_move(line, quantity=quantities.get(line.position)) for line in event.lines]
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
     return Draft(
@@ -175,6 +178,18 @@ def _draft(event: Event, truth: Truth) -> Draft:
         facts=_facts(event, truth),
         stamp_ranges=(),
     )
+
+
+def _draw_of_packs(event: Event, truth: Truth) -> dict[int, Quantity]:
+    """What goes with a new number of packs, where the draw was reckoned from the old one."""
+    if event.kind is not EventKind.PACK or len(event.lines) != len(("drawn", "packed")):
+        return {}
+    drawn, packed = event.lines
+    packs = truth.quantities.get(packed.position)
+    if packs is None or drawn.grams + packed.grams != 0:
+        return {}
+    grams = ledger.measured(packed.lot.content, packs).grams
+    return {drawn.position: Quantity(grams, 0, str(grams), "g")}
 
 
 def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:

@@ -217,6 +217,45 @@ def test_a_packing_is_corrected_with_its_packs_and_their_weight(book, coop):
     assert farm.stock(book, tea) == (400, 0)
 
 
+def test_four_hundred_packs_typed_for_forty_give_the_rest_of_the_tea_back(book, coop):
+    """The draw had been reckoned from the packs, and stayed as it was when they were corrected."""
+    tea = farm.make_tea(book, coop, 80)
+    lot = farm.pack(book, coop, tea, 400)
+
+    event = corrected(book, coop, origin(book, lot), Truth(quantities={1: Quantity.count(40)}))
+
+    assert farm.stock(book, lot) == (8_000, 40)
+    assert farm.stock(book, tea) == (72_000, 0)
+    assert [(line.figure, line.unit) for line in event.lines] == [("8000", "g"), ("40", "pieces")]
+    correct(book, coop, event, Truth(quantities={1: Quantity.count(400)}))
+    assert farm.stock(book, tea) == (0, 0)
+
+
+def test_packs_that_burst_were_drawn_all_the_same(book, coop):
+    tea = farm.make_tea(book, coop, 8)
+    lot = farm.pack(book, coop, tea, 40)
+
+    truth = Truth(quantities={0: Quantity.weigh(8), 1: Quantity.count(38)})
+    event = corrected(book, coop, origin(book, lot), truth)
+
+    assert farm.stock(book, tea) == (0, 0)
+    assert farm.stock(book, lot) == (38 * 200, 38)
+    # Now that something was lost, another number of packs leaves the draw alone.
+    correct(book, coop, event, Truth(quantities={1: Quantity.count(39)}))
+    assert farm.stock(book, tea) == (0, 0)
+
+
+def test_more_packs_than_tea_are_refused_with_what_is_left(book, coop):
+    tea = farm.make_tea(book, coop, 9)
+    lot = farm.pack(book, coop, tea, 40)
+
+    refusal = refuse(
+        book, coop, origin(book, lot), Truth(quantities={1: Quantity.count(46)}), LotOverdrawn
+    )
+
+    assert f"Lot {tea.code} has" in str(refusal)
+
+
 def test_a_packing_on_another_day_expires_on_another_day(book, coop):
     tea = farm.make_tea(book, coop, 8, at=farm.day(10))
     lot = farm.pack(book, coop, tea, 40, at=farm.day(12))
