@@ -20,7 +20,7 @@ MOST_IN_A_FILE = 2_000
 """Stamps in one file: more than a small machine draws while somebody waits."""
 
 STAMPS_A_SECOND = 150
-"""What a small machine draws, to say how long it takes; see `tests/benchmarks`."""
+"""What two cores draw of 35 x 25 mm stamps, to say about how long somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
