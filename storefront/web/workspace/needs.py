@@ -18,9 +18,15 @@ from storefront.web.workspace.kinds import scheme
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
 from traceability.lots.models import Material
+from traceability.lots.reading import materials_of, products_of
 from traceability.lots.stock import Content, ContentStock, lots_in_stock, stock_by_content
 from traceability.parties.models import Certificate
-from traceability.parties.reading import area_codes_ending, certificates_ending, certificates_of
+from traceability.parties.reading import (
+    area_codes_ending,
+    certificates_ending,
+    certificates_of,
+    places_of,
+)
 from traceability.parties.roles import Permission, allowed
 from traceability.stamps.doubts import waiting_doubts
 from traceability.stamps.progress import stamping_of_lots
@@ -54,12 +60,29 @@ def needs(db: Session) -> list[Need]:
     if allowed(role, Permission.ORDERS):
         found += _orders(db)
     if allowed(role, Permission.REGISTERS):
+        found += _beginnings(db)
         found += _papers(db)
     if allowed(role, Permission.RECORD_WORKSHOP):
         found += _goods(db)
     if allowed(role, Permission.STAMPS):
         found += _stamps(db)
     return found
+
+
+def _beginnings(db: Session) -> Iterator[Need]:
+    """What has to be registered before anything can be recorded, in that order."""
+    organisation_id = here().organisation.id
+    kinds = {place.kind for place in places_of(db, organisation_id)}
+    if not materials_of(db, organisation_id):
+        yield Need("harvest", gettext("Register a material"), url_for("workspace.new_material"))
+    if "plot" not in kinds:
+        url = url_for("workspace.new_place", kind="plot")
+        yield Need("place", gettext("Register a plot"), url)
+    if not kinds & {"workshop", "warehouse"}:
+        url = url_for("workspace.new_place", kind="workshop")
+        yield Need("place", gettext("Register a workshop"), url)
+    if not products_of(db, organisation_id):
+        yield Need("pack", gettext("Register a product"), url_for("workspace.new_product"))
 
 
 def _doubts(db: Session) -> Iterator[Need]:
