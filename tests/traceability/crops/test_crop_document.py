@@ -123,7 +123,9 @@ def test_a_missing_key_is_named_with_its_place(place):
 
 
 @pytest.mark.parametrize("place", [at for at, _ in ALL_PLACES], ids=lambda each: each)
-@pytest.mark.parametrize("wrong", [object(), -1, True, "", {}, [[]]], ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize(
+    "wrong", [object(), -1, True, "", {}, [[]]], ids=lambda each: type(each).__name__
+)
 def test_a_value_of_the_wrong_kind_is_refused_and_never_falls_over(place, wrong):
     def spoil(changed):
         content, key = next((content, key) for at, content, key in places(changed) if at == place)
