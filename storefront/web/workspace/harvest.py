@@ -31,7 +31,7 @@ from storefront.web.workspace.recording import (
     recorder_for,
     typed,
 )
-from storefront.web.workspace.weights import UNITS, WeightField
+from storefront.web.workspace.weights import UNITS, WeightField, usual_unit
 from storefront.web.workspace.works import Work, chosen, works
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
@@ -140,7 +140,7 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields["quantity"] = WeightField(
         lazy_gettext("Weight"),
         units=tuple(unit.code for unit in crop.units) or UNITS,
-        usual_unit=last.lines[-1].unit if last else "kg",
+        usual_unit=usual_unit(last.lines[-1] if last else None),
         validators=[Required()],
     )
     fields |= fact_fields(stage, {fact.key: fact.value for fact in last.facts} if last else {})

@@ -1,6 +1,6 @@
 """Choosing lots to draw from: a row for each, with what is left, a tick, and a weight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,9 @@ from traceability.quantities import GRAMS_PER_UNIT, Quantity
 SHOWN = 8
 """So many rows stand open; the rest are folded away."""
 
+MOST = 60
+"""So many lots are on offer at once; any other is reached from its own page."""
+
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
@@ -39,15 +42,18 @@ class LotRow:
         return f"weight_{self.stock.lot.id.hex}"
 
 
-def lot_rows(db: Session, organisation_id: UUID, stock: Iterable[LotStock]) -> list[LotRow]:
-    """A row for each lot in stock, and for each that was sent although nothing is left of it.
+def lot_rows(
+    db: Session, organisation_id: UUID, stock: Sequence[LotStock], *, asked: UUID | None
+) -> list[LotRow]:
+    """A row for each lot in stock, the one that was asked for first.
 
-    Else what somebody typed beside a lot that was emptied meanwhile would be lost without a word.
+    A lot that is not among them has its row too where it was asked for, or was sent although it
+    was emptied meanwhile: what somebody typed beside it must not be lost without a word.
     """
-    rows = [LotRow(each) for each in stock]
-    known = {row.stock.lot.id for row in rows}
-    emptied = [lot_by_id(db, organisation_id, lot_id) for lot_id in _sent() - known]
-    return rows + [LotRow(left_of(db, lot)) for lot in emptied]
+    known = {each.lot.id: LotRow(each) for each in stock}
+    for lot_id in {*([asked] if asked else []), *_sent()} - known.keys():
+        known[lot_id] = LotRow(left_of(db, lot_by_id(db, organisation_id, lot_id)))
+    return sorted(known.values(), key=lambda row: row.stock.lot.id != asked)
 
 
 def row_fields(

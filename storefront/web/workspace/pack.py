@@ -23,6 +23,7 @@ from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import event_time, today
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields
 from storefront.web.workspace.lot_rows import (
+    MOST,
     Draw,
     LotRow,
     draws,
@@ -117,8 +118,12 @@ def _desk(db: Session) -> _Desk | None:
         return None
     product = work.content
     assert isinstance(product, Product)
-    stock = lots_in_stock(db, organisation_id, content_ids=[product.material_id], oldest_first=True)
-    rows = lot_rows(db, organisation_id, sorted(stock, key=lambda s: s.lot.id != asked))
+    stock = lots_in_stock(
+        db, organisation_id, content_ids=[product.material_id], oldest_first=True, limit=MOST
+    )
+    if lot is not None and lot.material_id != product.material_id:
+        asked = None
+    rows = lot_rows(db, organisation_id, stock, asked=asked)
     if asked is None and len(rows) == 1:
         asked = rows[0].stock.lot.id
     return _Desk(

@@ -23,6 +23,7 @@ from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import event_time
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields
 from storefront.web.workspace.lot_rows import (
+    MOST,
     LotRow,
     all_of,
     draws,
@@ -40,7 +41,7 @@ from storefront.web.workspace.recording import (
     recorder_for,
     typed,
 )
-from storefront.web.workspace.weights import WeightField
+from storefront.web.workspace.weights import WeightField, usual_unit
 from storefront.web.workspace.works import Work, chosen, works
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
@@ -100,7 +101,8 @@ def _desk(db: Session) -> _Desk | None:
     materials = materials_of(db, organisation_id)
     among = works(materials, StageKind.PROCESS)
     asked = request.args.get("lot", type=UUID)
-    taking = lot_by_id(db, organisation_id, asked).material if asked else None
+    lot = lot_by_id(db, organisation_id, asked) if asked else None
+    taking = lot.material if lot else None
     takes = request.args.get("takes", type=UUID)
     if takes:
         taking = material_by_id(db, organisation_id, takes)
@@ -117,11 +119,13 @@ def _desk(db: Session) -> _Desk | None:
         for material in materials
         if material.crop == work.material.crop and material.form in work.stage.inputs
     ]
-    stock = lots_in_stock(db, organisation_id, content_ids=taken)
+    if lot is not None and lot.material_id not in taken:
+        asked = None
+    stock = lots_in_stock(db, organisation_id, content_ids=taken, limit=MOST)
     return _Desk(
         among=among,
         work=work,
-        rows=lot_rows(db, organisation_id, sorted(stock, key=lambda s: s.lot.id != asked)),
+        rows=lot_rows(db, organisation_id, stock, asked=asked),
         wanted=asked,
         places=places_of(db, organisation_id, kinds=["workshop", "warehouse"])
         or places_of(db, organisation_id),
@@ -141,12 +145,12 @@ def _form(db: Session, desk: _Desk) -> Any:
         desk.rows,
         ticked=desk.wanted,
         tick_label=lazy_gettext("Take all of it"),
-        usual_unit=last.lines[0].unit if last else "kg",
+        usual_unit=usual_unit(last.lines[0] if last else None),
     )
     fields["made"] = WeightField(
         gettext("Weight of %(material)s", material=two_text(desk.work.content, "name")),
         validators=[Required()],
-        usual_unit=last.lines[-1].unit if last else "kg",
+        usual_unit=usual_unit(last.lines[-1] if last else None),
     )
     fields["unusual"] = BooleanField(lazy_gettext("Yes, that is what was weighed"))
     fields["place"] = pick(

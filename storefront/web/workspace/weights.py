@@ -10,9 +10,15 @@ from storefront.web.language import language, say
 from storefront.web.numbers import parse_decimal
 from storefront.web.texts import gettext
 from traceability.errors import InvalidQuantity
+from traceability.events.models import EventLine
 from traceability.quantities import GRAMS_PER_UNIT, Quantity
 
 UNITS = ("kg", "yến", "tạ", "tấn", "g")
+
+
+def usual_unit(last: EventLine | None) -> str:
+    """The unit of last time; programs write grams, which nobody weighs a harvest in."""
+    return last.unit if last is not None and last.unit in UNITS and last.unit != "g" else "kg"
 
 
 class _WeightInput:

@@ -191,3 +191,15 @@ def test_a_list_of_many_lots_is_folded(owner, coop):
     page = plain(owner.get(f"{PAGE}?lang=en").text)
 
     assert "2 more lots" in page
+
+
+def test_a_lot_that_is_asked_for_is_on_offer_however_many_others_there_are(
+    owner, coop, monkeypatch
+):
+    monkeypatch.setattr("storefront.web.workspace.process.MOST", 2)
+    old = coop.harvest("7")
+    for _ in range(3):
+        coop.harvest("1")
+
+    assert old.code not in owner.get(PAGE).text
+    assert f'checked id="use_{old.id.hex}"' in owner.get(f"{PAGE}?lot={old.id}").text
