@@ -5,6 +5,7 @@ stand in the registry, where they can be forgotten, and an event names them by a
 """
 
 import enum
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ LONGEST_TEXT = 500
 Answer = str | int | float | bool
 """A checked answer, as it is kept in JSON. A date is its ISO 8601 text."""
 
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 _YES = {"true", "yes", "y", "on", "1"}
 _NO = {"false", "no", "n", "off", "0"}
 
@@ -76,8 +78,8 @@ def is_blank(given: object) -> bool:
 
 
 def _text(fact: Fact, given: object) -> Answer:
-    """Text is kept as typed. PostgreSQL cannot store U+0000."""
-    if not isinstance(given, str) or len(given) > LONGEST_TEXT or "\0" in given:
+    """Text is kept as typed. PostgreSQL cannot store U+0000, no page can show half a character."""
+    if not isinstance(given, str) or len(given) > LONGEST_TEXT or _UNKEPT.search(given):
         raise fact.refusal(
             N_("%(label)s: a text of at most %(longest)s characters is expected."),
             given,

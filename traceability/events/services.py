@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from traceability.crops.facts import LONGEST_TEXT
 from traceability.crops.profile import StageKind
 from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
 from traceability.events.models import Event, EventKind
@@ -20,6 +21,7 @@ from traceability.lots.models import Balance, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
 from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
+from traceability.parties.registration import checked_text
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
 from traceability.times import EventTime
@@ -275,7 +277,8 @@ def correct_stock(
     """Bring a lot at a place to what was counted there; None means that nothing is left.
 
     Raises:
-        InvalidInput: the count is what the books say already.
+        InvalidInput: the count is what the books say already, or the reason is no text to keep.
+        InvalidQuantity: packs were weighed, or a material was counted.
     """
     recorder.require(Permission.CORRECT)
     recorder.require_own(lot, place)
@@ -298,7 +301,7 @@ def correct_stock(
             at=at,
             place_id=place.id,
             moves=[Move(lot, place.id, grams, pieces, figure, unit)],
-            facts={"reason": reason[:200]},
+            facts={"reason": checked_text(reason, field="reason", most=LONGEST_TEXT)},
         ),
     )
 

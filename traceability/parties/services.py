@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from traceability.crops import registry
 from traceability.database import Base
 from traceability.errors import N_, InvalidInput, NotFound
 from traceability.folding import fold
@@ -137,11 +138,19 @@ def add_place(
     outline: dict[str, Any] | None = None,
     household: Party | None = None,
 ) -> Place:
-    """Register a plot, a workshop or a warehouse. `outline` is a GeoJSON Polygon in WGS84."""
+    """Register a plot, a workshop or a warehouse. `outline` is a GeoJSON Polygon in WGS84.
+
+    Raises:
+        InvalidInput: an unknown kind or crop, an area or an outline that cannot be.
+        NotFound: the household is another organisation's.
+        CodeTaken: the organisation has a place of that code.
+    """
     recorder.require(Permission.REGISTERS)
     recorder.require_own(household)
     _choice(kind, PLACE_KINDS, field="kind")
     require_free_code(session, Place, recorder.organisation_id, checked_code(code))
+    if crop is not None:
+        registry.profile(crop)
     if area_m2 is not None:
         checked_whole(area_m2, field="area_m2", most=MOST_AREA_M2)
     place = Place(

@@ -98,7 +98,7 @@ def test_text_is_kept_as_typed(given_):
     assert TEXT.check(given_) == given_
 
 
-@pytest.mark.parametrize("given_", ["a" * (LONGEST_TEXT + 1), "nul\0", 5, ["x"]])
+@pytest.mark.parametrize("given_", ["a" * (LONGEST_TEXT + 1), "nul\0", "half \ud83d", 5, ["x"]])
 def test_what_is_no_short_text_is_refused(given_):
     with pytest.raises(InvalidFact) as refusal:
         TEXT.check(given_)

@@ -479,6 +479,8 @@ REFUSALS = [
     ("count", {"counted": Quantity.weigh(3)}, InvalidQuantity, "quantity", "counted"),
     ("count", lambda s: {"lot": s.theirs}, NotFound, None, "no such record"),
     ("count", lambda s: {"place": s.neighbour.workshop}, NotFound, None, "no such record"),
+    ("count", {"reason": "x" * 501}, InvalidInput, "reason", "501 characters"),
+    ("count", {"reason": "rách \ud800"}, InvalidInput, "reason", "cannot be kept"),
     ("count", {"at": farm.day(9)}, OutOfOrder, "at", "came about"),
     ("count", {"at": farm.day(23)}, InvalidTime, "at", "future"),
     (

@@ -114,6 +114,14 @@ def test_a_place_is_a_plot_a_workshop_or_a_warehouse(book, coop, kind, field):
     assert (refused.value.field, refused.value.value) == (field, kind)
 
 
+def test_a_plot_of_a_crop_that_nobody_knows_is_refused(book, coop):
+    with pytest.raises(InvalidInput) as refused:
+        parties.add_place(
+            book, coop.recorder, kind="plot", code="P1", name_vi="Nơi", crop="dragon_fruit"
+        )
+    assert (refused.value.field, refused.value.value) == ("crop", "dragon_fruit")
+
+
 @pytest.mark.parametrize("area", [0, -5, 10**10, 2.5])
 def test_an_area_is_whole_square_metres_above_zero(book, coop, area):
     with pytest.raises(InvalidInput) as refused:
