@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from traceability.errors import N_, InvalidInput, NotFound
@@ -77,8 +78,11 @@ def store_file(
             is_public=is_public,
             stored_at=clock(),
         )
-        session.add(stored)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(stored)
+        except IntegrityError:  # somebody else kept the same content a moment ago
+            return session.get_one(StoredFile, (sha256, organisation_id))
     return stored
 
 

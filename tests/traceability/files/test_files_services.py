@@ -2,6 +2,8 @@
 
 import hashlib
 
+import crowd
+import farm
 import pytest
 from sqlalchemy import func, select
 
@@ -77,6 +79,18 @@ def test_the_same_content_is_one_file_for_each_organisation(book, coop, neighbou
     assert first is again
     assert book.scalar(select(func.count()).select_from(StoredFile)) == 2
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_two_who_keep_the_same_content_at_once_both_have_it(deployment, tmp_path):
+    """On PostgreSQL the slower one met the primary key."""
+    with deployment.transaction() as session:
+        coop = farm.found(session, deployment.clock)
+
+    def store():
+        with deployment.transaction() as session:
+            return keep(session, coop, tmp_path).sha256
+
+    assert crowd.tally(crowd.together([store] * 6)) == {hashlib.sha256(PNG).hexdigest(): 6}
 
 
 def test_a_file_that_is_too_large_is_refused_with_both_sizes(book, coop, tmp_path):
