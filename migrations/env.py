@@ -1,6 +1,7 @@
 """Alembic's environment: the one history of the library's and the shop's tables."""
 
 from alembic import context
+from sqlalchemy import Connection
 
 import storefront.models
 import traceability.models
@@ -21,7 +22,7 @@ def run() -> None:
         migrate(connection)
 
 
-def migrate(connection) -> None:
+def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=target_metadata,

@@ -62,7 +62,7 @@ def upgrade() -> None:
         )
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {exists}) {refuse}"  # noqa: S608 - names above
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {exists}) {refuse}"
         )
 
 
