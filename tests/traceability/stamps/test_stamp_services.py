@@ -445,6 +445,31 @@ def test_one_range_is_bound_once_by_many_at_once(deployment):
     assert crowd.tally(outcomes) == {"bound": 1, "StampsUnavailable": 7}
 
 
+def test_one_range_goes_to_one_of_many_lots_and_is_void_once(deployment):
+    """Whoever binds, activates or voids holds the run; other lots do not make them wait."""
+    coop, first, (run,) = prepared(deployment, runs=1)
+    with deployment.transaction() as session:
+        here = farm.visit(session, coop)
+        others = [farm.packets(session, here, PACKS) for _ in range(5)]
+
+    def act(how, **what):
+        with deployment.transaction() as session:
+            mine = session.get_one(StampRun, run.id)
+            how(session, coop.recorder, run=mine, stamps=Range(3, 8), **what)
+            return how.__name__
+
+    binders = [lambda lot=lot: act(stamps.bind, lot=lot) for lot in [first, *others]]
+    bound = crowd.tally(crowd.together(binders))
+    active = crowd.tally(crowd.together([lambda: act(stamps.activate)] * 6))
+    void = crowd.tally(crowd.together([lambda: act(stamps.void)] * 6))
+
+    assert bound == {"bind": 1, "StampsUnavailable": 5}
+    assert active == {"activate": 1, "StampsUnavailable": 5}
+    assert void == {"void": 1, "StampsUnavailable": 5}
+    with deployment.snapshot() as session:
+        assert verify_books(session) == []
+
+
 def test_runs_issued_at_once_get_numbers_of_their_own_and_share_the_first_key(deployment):
     """On PostgreSQL the first runs at once made a key each."""
     with deployment.transaction() as session:
