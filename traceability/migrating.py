@@ -1,5 +1,6 @@
 """Bring a database to the newest shape, by the migrations that travel with the package."""
 
+from functools import cache
 from importlib.resources import as_file, files
 
 from alembic import command
@@ -26,13 +27,14 @@ def check(engine: Engine) -> None:
     _run(engine, lambda config, _: command.check(config), "head")
 
 
-def revisions() -> list[str]:
-    """Every revision from the first to the newest."""
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every revision from the first to the newest; they do not change while a program runs."""
     with as_file(files("traceability.migrations")) as folder:
         config = Config()
         config.set_main_option("script_location", str(folder))
         script = ScriptDirectory.from_config(config)
-        return [step.revision for step in script.walk_revisions()][::-1]
+        return tuple(step.revision for step in script.walk_revisions())[::-1]
 
 
 def heads(connection: Connection) -> list[str]:
@@ -42,7 +44,7 @@ def heads(connection: Connection) -> list[str]:
 
 def is_current(connection: Connection) -> bool:
     """Whether the database stands at the newest revision."""
-    return heads(connection) == revisions()[-1:]
+    return tuple(heads(connection)) == revisions()[-1:]
 
 
 def _run(engine: Engine, act: object, revision: str) -> None:

@@ -53,7 +53,7 @@ def guards_missing(engine) -> list[str]:
 
 def test_every_step_up_and_down_keeps_the_guards(empty_engine):
     steps = migrating.revisions()
-    assert steps == sorted(steps), "the history is one line"
+    assert list(steps) == sorted(steps), "the history is one line"
 
     for _ in range(2):  # down to nothing, and up again from there
         for step in steps:

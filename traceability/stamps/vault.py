@@ -21,8 +21,17 @@ from traceability.stamps.models import Secret
 
 _NONCE = 12
 _SALT = "salt"
+_SALT_BYTES = 16
 _STAMP_ID = "stamp-id"
 _COMPACT_TAG = "compact-tag"
+
+
+SCRYPT_LOG2_N = 15
+"""The cost of guessing a passphrase for new deployments: 2^15 rounds over 32 MiB.
+
+It is kept with the salt, so that it can be raised without closing the vaults there are.
+"""
+_LARGEST_LOG2_N = 22
 
 
 class Vault:
@@ -35,7 +44,7 @@ class Vault:
     @classmethod
     def create(cls, session: Session, passphrase: str, now: datetime) -> "Vault":
         """Make the deployment's salt and keys and store them."""
-        salt = secrets.token_bytes(16)
+        salt = bytes([SCRYPT_LOG2_N]) + secrets.token_bytes(_SALT_BYTES)
         vault = cls(_derive(passphrase, salt), {})
         session.add(Secret(name=_SALT, ciphertext=salt, created_at=now))
         for name in (_STAMP_ID, _COMPACT_TAG):
@@ -88,6 +97,10 @@ class Vault:
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:
-    """The master key. Keyboards write "ậ" in two ways (NFC, NFD): both are the same passphrase."""
+    """The master key; the first byte of `salt` is log2 of scrypt's cost n.
+
+    Keyboards write "ậ" in two ways (NFC, NFD): both are the same passphrase.
+    """
     typed = unicodedata.normalize("NFC", passphrase).encode()
-    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(typed)
+    log2_n = min(salt[0], _LARGEST_LOG2_N)
+    return Scrypt(salt=salt[1:], length=32, n=2**log2_n, r=8, p=1).derive(typed)
