@@ -12,6 +12,7 @@ from storefront.api.application import register as register_api
 from storefront.settings import Settings
 from storefront.web import (
     assets,
+    characters,
     compression,
     errors,
     language,
@@ -43,6 +44,7 @@ def create_app(
         errors,
         language,
         security,
+        characters,
         limits,
         assets,
         navigation,

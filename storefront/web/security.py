@@ -10,14 +10,13 @@ from collections.abc import Collection
 
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import Forbidden
 
 from storefront.web.current import site
 
 _TWO_YEARS_SECONDS = 63_072_000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 csrf = CSRFProtect()
 """The first wall. What is opened by a bearer token and not by a cookie is exempt from it:
@@ -87,7 +86,6 @@ def csp_nonce() -> str:
 def set_up(app: Flask) -> None:
     """Put the headers on every answer, and the second wall before every view."""
     app.before_request(_refuse_forged)
-    app.before_request(_refuse_unkeepable)
     csrf.init_app(app)
     app.after_request(_protect)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -101,15 +99,6 @@ def _refuse_forged() -> None:
         own=(site().settings.base_url, request.host_url.rstrip("/")),
     ):
         raise Forbidden
-
-
-def _refuse_unkeepable() -> None:
-    """NUL is in no text that a person types, and PostgreSQL cannot keep it."""
-    texts = [request.path, *request.args.values()]
-    if request.mimetype in _FORM_TYPES:
-        texts += [value for values in request.form.listvalues() for value in values]
-    if any("\0" in text for text in texts):
-        raise BadRequest
 
 
 def _protect(response: Response) -> Response:

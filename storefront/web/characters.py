@@ -1,0 +1,49 @@
+r"""Characters that no database keeps: NUL, and halves of a surrogate pair.
+
+Nobody types them into a form, and JSON can spell both (`\u0000`, `\ud800`). PostgreSQL refuses
+the first, UTF-8 the second; both are refused here, once for every page and resource.
+"""
+
+from collections.abc import Iterator
+
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest
+
+from traceability.errors import N_, InvalidInput
+
+_JSON_ESCAPE = b"\\u"
+_FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def is_keepable(text: str) -> bool:
+    """Whether every character of the text can be stored."""
+    return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def set_up(app: Flask) -> None:
+    """Ask before every view; after the walls, which have read the form already."""
+    app.before_request(_refuse_unkeepable)
+
+
+def _refuse_unkeepable() -> None:
+    sent = [request.path, *request.args.values()]
+    if request.mimetype in _FORM_TYPES:
+        sent += [value for values in request.form.listvalues() for value in values]
+    if not all(is_keepable(text) for text in sent):
+        raise BadRequest
+    spells = request.is_json and _JSON_ESCAPE in request.get_data()
+    if spells and not all(map(is_keepable, _texts(request.get_json(silent=True)))):
+        raise InvalidInput(N_("The text has characters that cannot be kept."), field="body")
+
+
+def _texts(document: object) -> Iterator[str]:
+    """Every text in a JSON document, names of members included."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, list):
+        for each in document:
+            yield from _texts(each)
+    elif isinstance(document, dict):
+        for name, each in document.items():
+            yield name
+            yield from _texts(each)
