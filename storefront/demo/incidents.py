@@ -37,10 +37,10 @@ def by_day(desk: Desk, day: date) -> None:
         renew_key(desk, day)
     elif from_end == 4:  # noqa: PLR2004 - the day's number from the end
         pack_what_is_recalled(desk, day)
-    elif from_end == 3:  # noqa: PLR2004
+    elif from_end == 3:  # noqa: PLR2004 - days before the last one
         replace_torn_stamps(desk, day)
         slip_of_the_keyboard(desk, day)
-    elif from_end == 2:  # noqa: PLR2004
+    elif from_end == 2:  # noqa: PLR2004 - days before the last one
         print_blank_reel(desk, day)
         pack_with_hidden_codes(desk, day)
     elif from_end == 1:

@@ -180,7 +180,7 @@ def test_two_that_open_an_empty_database_at_once_share_one_vault(database_url):
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(deployment):
-    with pytest.raises(ZeroDivisionError), deployment.transaction() as session:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), deployment.transaction() as session:  # noqa: PT012 - it fails at commit
         session.add(
             StampHost(
                 host="lost.example",

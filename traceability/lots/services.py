@@ -191,7 +191,7 @@ def _start_sequence(session: Session, organisation_id: UUID, stem: str) -> None:
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # same form
     session.execute(
         insert(LotSequence)
         .values(organisation_id=organisation_id, stem=stem, last=0)

@@ -679,7 +679,7 @@ def test_everything_is_recorded_in_the_callers_transaction_or_not_at_all(deploym
         farm.harvest(session, coop)
         before = rows(session)
 
-    with pytest.raises(LotOverdrawn), deployment.transaction() as session:  # noqa: PT012
+    with pytest.raises(LotOverdrawn), deployment.transaction() as session:  # noqa: PT012 - it fails at commit
         here = farm.visit(session, coop)
         lot = farm.harvest(session, here)
         farm.fire(session, here, [(lot, 40_001)], 8_000)
