@@ -1,10 +1,6 @@
 """The migrations, step by step up and down, on both databases."""
 
-import shutil
-import subprocess
-import sys
 import threading
-import zipfile
 from importlib import resources
 from pathlib import Path
 
@@ -138,35 +134,3 @@ def test_the_installed_package_holds_every_migration():
     in_repository = {each.name for each in (ROOT / "migrations" / "versions").glob("*.py")}
     assert in_repository <= in_package
     assert (folder / "env.py").is_file()
-
-
-@pytest.mark.slow
-def test_the_wheel_carries_the_migrations(tmp_path):
-    """Installed without the repository, Nguồn migrates all the same."""
-    source = tmp_path / "source"  # a build leaves its traces beside what it builds
-    for package in ("traceability", "storefront", "labels", "migrations"):
-        unwanted = shutil.ignore_patterns("__pycache__", "*.pyc")
-        shutil.copytree(ROOT / package, source / package, ignore=unwanted)
-    for file in ("setup.cfg", "pyproject.toml", "README.md"):
-        shutil.copy(ROOT / file, source)
-
-    built = subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"),
-            *("--disable-pip-version-check", "-q", "-w", str(tmp_path / "wheels"), str(source)),
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if "invalid command 'bdist_wheel'" in built.stderr + built.stdout:
-        pytest.skip("the package 'wheel' is not installed here")
-    assert built.returncode == 0, built.stderr
-
-    (wheel,) = (tmp_path / "wheels").glob("nguon-*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
-    for step in (ROOT / "migrations" / "versions").glob("*.py"):
-        assert f"traceability/migrations/versions/{step.name}" in names
-    assert "traceability/migrations/env.py" in names
-    assert "traceability/crops/tea.toml" in names

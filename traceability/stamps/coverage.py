@@ -14,7 +14,8 @@ from traceability.stamps import ranges
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 
-_MAKES_PACKETS = (EventKind.PACK, EventKind.OPENING_STOCK)
+MAKES_PACKETS = (EventKind.PACK, EventKind.OPENING_STOCK)
+"""The kinds of events that bring packets about."""
 
 
 def hold_runs(session: Session, run_ids: set[UUID]) -> None:
@@ -44,7 +45,7 @@ def packets_made(session: Session, lot_id: UUID) -> int:
         session.scalar(
             select(func.coalesce(func.sum(EventLine.pieces), 0))
             .join(Event, Event.id == EventLine.event_id)
-            .where(EventLine.lot_id == lot_id, Event.kind.in_(_MAKES_PACKETS), standing())
+            .where(EventLine.lot_id == lot_id, Event.kind.in_(MAKES_PACKETS), standing())
         )
         or 0
     )

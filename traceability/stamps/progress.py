@@ -13,10 +13,10 @@ from traceability.events.standing import standing
 from traceability.lots.models import Lot
 from traceability.stamps import ranges
 from traceability.stamps.code import Kind
+from traceability.stamps.coverage import MAKES_PACKETS
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 
-_MAKES_PACKETS = (EventKind.PACK, EventKind.OPENING_STOCK)
 Happened = dict[tuple[UUID, EventKind], list[tuple[Range, UUID | None]]]
 
 
@@ -97,7 +97,7 @@ def stamping_of_lots(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lo
         session.execute(
             select(EventLine.lot_id, func.sum(EventLine.pieces))
             .join(Event, Event.id == EventLine.event_id)
-            .where(EventLine.lot_id.in_(wanted), Event.kind.in_(_MAKES_PACKETS), standing())
+            .where(EventLine.lot_id.in_(wanted), Event.kind.in_(MAKES_PACKETS), standing())
             .group_by(EventLine.lot_id)
         ).all()
     )

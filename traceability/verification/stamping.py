@@ -17,6 +17,7 @@ from traceability.events.models import (
 )
 from traceability.events.standing import standing
 from traceability.stamps import keys, ranges
+from traceability.stamps.coverage import MAKES_PACKETS
 from traceability.stamps.keyset import key_id_of
 from traceability.stamps.models import Secret, SigningKey, StampRun
 from traceability.stamps.ranges import Range
@@ -26,7 +27,6 @@ from traceability.verification.ledger import lot_name
 from traceability.verification.stamp_history import Step, excesses
 
 _ONCE_ONLY = (EventKind.STAMPS_BOUND, EventKind.STAMPS_ACTIVATED, EventKind.STAMPS_VOIDED)
-_MAKES_PACKETS = (EventKind.PACK, EventKind.OPENING_STOCK)
 _BOUNDED = (EventStampRange.first >= 1) & (EventStampRange.last >= EventStampRange.first)
 
 
@@ -118,7 +118,7 @@ def _packings(session: Session) -> Iterator[Step]:
         select(Event.record_time, ErrorDeclaration.declared_at, EventLine.lot_id, EventLine.pieces)
         .join(EventLine, EventLine.event_id == Event.id)
         .outerjoin(ErrorDeclaration, ErrorDeclaration.event_id == Event.id)
-        .where(Event.kind.in_(_MAKES_PACKETS), EventLine.pieces > 0)
+        .where(Event.kind.in_(MAKES_PACKETS), EventLine.pieces > 0)
     )
     for recorded, declared, lot_id, pieces in rows:
         yield Step(moment=recorded, lot=lot_id, packets=pieces)
