@@ -3,6 +3,7 @@
 from storefront.web.workspace import (
     backup,
     balance,
+    bringing_in,
     certificates,
     channels,
     correct,
@@ -27,6 +28,7 @@ from storefront.web.workspace import (
     stamp_sheets,
     stamps,
     stock,
+    taking_along,
     today,
 )
 from storefront.web.workspace.area import blueprint
@@ -35,6 +37,7 @@ __all__ = [
     "backup",
     "balance",
     "blueprint",
+    "bringing_in",
     "certificates",
     "channels",
     "correct",
@@ -59,5 +62,6 @@ __all__ = [
     "stamp_sheets",
     "stamps",
     "stock",
+    "taking_along",
     "today",
 ]
