@@ -70,7 +70,7 @@ def row_named(
         NotFound: the organisation has none.
     """
     columns: Any = table
-    row = session.scalar(
+    row: Any = session.scalar(
         select(table).where(columns.organisation_id == organisation.id, columns.code == code)
     )
     if row is None and table is Place:
@@ -82,7 +82,8 @@ def row_named(
             value=code,
             organisation=organisation.code,
         )
-    return row
+    found: Coded = row
+    return found
 
 
 def console_recorder(deployment: Deployment, organisation: Organisation) -> Recorder:

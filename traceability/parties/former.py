@@ -47,7 +47,8 @@ def addresses_then(
     """The addresses that read otherwise on `day` than today, by place; the seat under `SEAT`."""
     former = former_addresses(session, organisation.id)
     then: dict[UUID | None, Words] = {}
-    for each in (organisation, *places):
+    addressed: list[Organisation | Place] = [organisation, *places]
+    for each in addressed:
         key = each.id if isinstance(each, Place) else SEAT
         now = Words(each.address_vi, each.address_en) if each.address_vi else None
         held = address_on(day, now, former.get(key, ()))
