@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
+from pictured import picture
 from sqlalchemy.orm import Session
 
 from traceability.events import services as events
@@ -80,6 +81,7 @@ def found(session: Session, clock, *, code: str = "LABANG", role: Role = Role.OW
         material=tea,
         net_grams=NET_GRAMS,
     )
+    picture(session, packet)
     return Farm(
         Recorder(organisation.id, role, clock=clock),
         organisation,

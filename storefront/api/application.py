@@ -8,7 +8,9 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
+    certificates,
     events,
+    lot_checks,
     lots,
     materials,
     offers,
@@ -29,11 +31,14 @@ RESOURCES = (
     materials,
     products,
     lots,
+    certificates,
     events,
     stamp_runs,
     offers,
     orders,
 )
+FURTHER = (lot_checks,)
+"""What adds paths to the blueprint of a resource above."""
 
 
 class ProblemSchema(Schema):
