@@ -4,16 +4,20 @@ from uuid import uuid4
 
 import farm
 import pytest
+from pictured import PNG
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 import traceability.models
+from traceability.claims.services import add_evidence, note_step
 from traceability.database import Base
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.parties import services as parties
+from traceability.parties.models import CertificateStep
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
+from traceability.rules.services import accept_missing
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
 from traceability.stamps.scans import record_scan
@@ -50,7 +54,7 @@ def everything(session, deployment, code):
         issuer="Sở",
         valid_from=farm.day(1).business_date,
     )
-    parties.add_certificate(
+    paper = parties.add_certificate(
         session,
         coop.recorder,
         scheme="vietgap",
@@ -59,7 +63,16 @@ def everything(session, deployment, code):
         valid_from=farm.day(1).business_date,
         place_id=coop.plot.id,
         product_id=coop.packet.id,
+        lot_id=lot.id,
     )
+    note_step(
+        session,
+        coop.recorder,
+        certificate=paper,
+        step=CertificateStep.CHECKED,
+        from_date=farm.day(1).business_date,
+    )
+    add_evidence(session, coop.recorder, deployment.files, certificate=paper, content=PNG)
     sale = events.sell(session, coop.recorder, inputs=[(lot, Quantity.count(2))], at=coop.now)
     declare_error(
         session,
@@ -72,6 +85,8 @@ def everything(session, deployment, code):
         session, coop.recorder, deployment.vault, count=10, host=deployment.host, lot=lot
     )
     stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 5), lot=lot)
+    coop.packet.image = None
+    accept_missing(session, coop.recorder, lot=lot, reason="vội", today=coop.now.business_date)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
     return coop
 
@@ -122,7 +137,7 @@ def test_no_row_leans_on_another_organisations_row(deployment):
             forged = {**row, column: other}
             if "id" in table.c:
                 forged["id"] = uuid4()
-            for unique in ("code", "position", "number", "key"):
+            for unique in ("code", "position", "number", "key", "item", "sha256"):
                 if unique in table.c:
                     forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
             if name == "lots" and column in {"material_id", "product_id"}:

@@ -25,7 +25,7 @@ from traceability.parties.services import add_certificate
 from traceability.times import local_date
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-_TABLES = (("place", Place), ("product", Product), ("lot", Lot))
+_TABLES: tuple[tuple[str, Any], ...] = (("place", Place), ("product", Product), ("lot", Lot))
 
 
 @click.group(cls=Area)

@@ -2,6 +2,7 @@
 
 from storefront.web.workspace import (
     backup,
+    certificate,
     certificates,
     channels,
     cooperative,
@@ -35,6 +36,7 @@ from storefront.web.workspace.area import blueprint
 __all__ = [
     "backup",
     "blueprint",
+    "certificate",
     "certificates",
     "channels",
     "cooperative",
