@@ -106,7 +106,7 @@ def _form(*, sent: bool = True) -> Any:
     return form_of(
         {
             "step": pick(
-                lazy_gettext("What became of it"),
+                lazy_gettext("What has happened to it"),
                 [(step.value, str(text)) for step, text in _STEPS.items()],
             ),
             "from_date": DayField(lazy_gettext("From"), validators=[Required()], default=today),

@@ -102,7 +102,7 @@ def _page(lot_id: UUID, form: Form) -> ResponseReturnValue:
             "workspace/lot_check.html",
             lot=lot,
             found=found,
-            links=_links(found, lot, journey),
+            where=_where(found, lot, journey),
             claims=claims_of_lot(db, lot, journey.lineage),
             stopping=stopping(found),
             form=form,
@@ -116,7 +116,7 @@ def stopping(found: LotCheck) -> list[Answer]:
     return [each for each in found.answers if each.key in keys]
 
 
-def _links(found: LotCheck, lot: Lot, journey: Journey) -> dict[tuple[str, str], str | None]:
+def _where(found: LotCheck, lot: Lot, journey: Journey) -> dict[tuple[str, str], str | None]:
     return {
         answer.key: where_to_fill_in(answer, lot, journey)
         for answer in found.answers
