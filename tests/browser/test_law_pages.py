@@ -7,7 +7,7 @@ import pytest
 from cooperative import found
 from playwright.sync_api import expect
 
-from traceability.lots.models import Product
+from traceability.lots.models import Lot, Product
 from traceability.parties.services import add_certificate, create_organisation
 from traceability.stamps.code import Kind
 from traceability.stamps.services import issue_run, stamp_codes
@@ -73,7 +73,7 @@ def test_a_lot_without_its_picture_is_stopped_let_go_and_never_made_prettier(
             live_site.deployment.vault,
             count=1,
             host=live_site.deployment.host,
-            lot=bare,
+            lot=db.get_one(Lot, bare.id),
             kind=Kind.LOT,
         )
         stamp = next(stamp_codes(live_site.deployment.vault, run))

@@ -47,11 +47,11 @@ class LotCheck:
 
     @property
     def by_text(self) -> tuple[tuple[RuleSet, tuple[Answer, ...]], ...]:
-        """The answers under the text that asks for them."""
+        """The answers under the text that asks for them; texts that can stop anything first."""
         texts = {each.rule_set.code: each.rule_set for each in self.answers}
         return tuple(
-            (text, tuple(each for each in self.answers if each.rule_set.code == code))
-            for code, text in texts.items()
+            (text, tuple(each for each in self.answers if each.rule_set.code == text.code))
+            for text in sorted(texts.values(), key=lambda text: not text.blocks)
         )
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from traceability.lots.models import Product
+from traceability.rules import registry
 
 LOT = "CHE-200-261122-01"
 
@@ -70,3 +71,29 @@ def test_certificates_are_noted_listed_and_ended(console):
         *("certificates", "add", "--scheme", "vietgap", "--number", "1", "--issuer", "X"),
         *("--product", "NONE", "--from", "2025-03-01"),
     )
+
+
+@pytest.fixture
+def law_as_shipped():
+    """What a test adds to the law of this process is gone after it."""
+    yield
+    registry.installation.cache_clear()
+
+
+@pytest.mark.usefixtures("law_as_shipped")
+def test_a_text_of_ones_own_is_a_file_in_a_folder(console, tmp_path):
+    (tmp_path / "club.toml").write_text(
+        'code = "club"\nname = "Club"\nsource = "Club"\nevidence = "read"\n'
+        'effective_from = 2026-01-01\nmeasured_on = "today"\nblocks = ["stamps"]\n'
+        'applies = { markets = ["CZ"] }\n'
+        '[[items]]\ncode = "brand"\nname = "Brand"\nweight = "mandatory"\n'
+        'needs = { value = "brand" }\n',
+        encoding="utf-8",
+    )
+    console.environment["NGUON_RULES"] = str(tmp_path)
+
+    abroad = console.run("lots", "check", LOT, "--market", "CZ")
+
+    assert console.json("lots", "check", LOT)["publishable"]
+    assert abroad.exit_code == 1
+    assert "lacks club.brand" in abroad.stderr
