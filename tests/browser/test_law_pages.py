@@ -38,15 +38,22 @@ def bare(coop):
     return coop.packed()
 
 
+@pytest.fixture
+def look(violations, sideways):
+    """Can a page be read by all, and does it fit?"""
+
+    def look_at(page):
+        assert violations(page) == "", page.url
+        assert sideways(page) == 0, page.url
+
+    return look_at
+
+
 def test_a_lot_without_its_picture_is_stopped_let_go_and_never_made_prettier(
-    live_site, coop, bare, phone_page, sign_in, violations, sideways
+    coop, bare, phone_page, sign_in, look
 ):
     page, reason = phone_page, "Ảnh chụp ngày mai, khách cần hàng hôm nay"
     sign_in(page)
-
-    def look():
-        assert violations(page) == "", page.url
-        assert sideways(page) == 0, page.url
 
     page.goto(f"/workspace/stamps/issue?lot={bare.id}&lang=en")
     page.get_by_label("Stamps", exact=False).last.fill("20")
@@ -54,7 +61,7 @@ def test_a_lot_without_its_picture_is_stopped_let_go_and_never_made_prettier(
     expect(page.locator(".error-summary")).to_contain_text("Picture of the product")
 
     page.goto(f"/workspace/lots/{bare.id}/check")
-    look()
+    look(page)
     expect(page.locator(".notice.danger")).to_contain_text("Picture of the product")
     expect(page.locator(".notice.danger a")).to_have_attribute(
         "href", f"/workspace/products/{coop.product}"
@@ -64,30 +71,28 @@ def test_a_lot_without_its_picture_is_stopped_let_go_and_never_made_prettier(
     page.get_by_role("button", name="Let the lot go out without it").click()
     expect(page.get_by_role("status").first).to_contain_text("may be stamped and listed")
     expect(page.locator(".checked .missing").first).to_contain_text(reason)
-    look()
+    look(page)
 
-    with live_site.deployment.transaction() as db:
+    with coop.deployment.transaction() as db:
         run = issue_run(
             db,
             coop.recorder,
-            live_site.deployment.vault,
+            coop.deployment.vault,
             count=1,
-            host=live_site.deployment.host,
+            host=coop.deployment.host,
             lot=db.get_one(Lot, bare.id),
             kind=Kind.LOT,
         )
-        stamp = next(stamp_codes(live_site.deployment.vault, run))
+        stamp = next(stamp_codes(coop.deployment.vault, run))
     page.goto(f"/T/{stamp.tail.removeprefix('/T/')}?lang=en")
     expect(page.locator(".items dd").nth(1)).to_contain_text(
         re.compile(f"none.*no picture.*Accepted by the owner.*{reason}", re.DOTALL)
     )
 
 
-def test_a_certificate_is_noted_given_its_paper_and_ended(
-    live_site, coop, desk_page, sign_in, violations, sideways
-):
+def test_a_certificate_is_noted_given_its_paper_and_ended(coop, desk_page, sign_in, look):
     page = desk_page
-    with live_site.deployment.transaction() as db:
+    with coop.deployment.transaction() as db:
         paper = add_certificate(
             db,
             coop.recorder,
@@ -98,7 +103,7 @@ def test_a_certificate_is_noted_given_its_paper_and_ended(
         )
     sign_in(page)
     page.goto(f"/workspace/certificates/{paper.id}?lang=en")
-    assert (violations(page), sideways(page)) == ("", 0)
+    look(page)
 
     page.set_input_files(
         "input[type=file]",
@@ -115,4 +120,4 @@ def test_a_certificate_is_noted_given_its_paper_and_ended(
 
     expect(page.locator("h1")).to_contain_text("revoked")
     expect(page.get_by_role("main")).to_contain_text("Đợt kiểm tra tháng 11")
-    assert (violations(page), sideways(page)) == ("", 0)
+    look(page)

@@ -57,6 +57,7 @@ class LotCheck:
 
 def check_lot(session: Session, lot: Lot, *, today: date, market: str | None = None) -> LotCheck:
     """Ask every text in force what it misses of a lot. `market` is a country abroad, or none."""
+    lot = session.get_one(Lot, lot.id)  # whoever asks may hold it from another session
     record = record_of_lot(session, lot, today=today)
     texts = applying(registry.installation().rule_sets(), record, today=today, market=market)
     answers = tuple(answer for text in texts for answer in check(record, text))
