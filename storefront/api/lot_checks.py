@@ -11,7 +11,10 @@ from storefront.api.answering import created, one, owned
 from storefront.api.lots import blueprint
 from storefront.web.current import deployment
 from storefront.web.texts import gettext
+from traceability.claims.reading import claims_of_lot
+from traceability.lots.lineage import Direction
 from traceability.lots.models import Lot
+from traceability.lots.tracing import trace
 from traceability.parties.roles import Permission
 from traceability.rules.checking import Answer
 from traceability.rules.rule_set import Act
@@ -48,6 +51,15 @@ class AnswerSchema(Schema):
     accepted_at = fields.AwareDateTime(allow_none=True)
 
 
+class ClaimSchema(Schema):
+    """How far the certificates of a scheme that stood on the day of packing reach into the lot."""
+
+    scheme = fields.String()
+    holds = fields.Boolean(metadata={"description": "whether the scheme lets it be shown"})
+    share = fields.Float(metadata={"description": "covered part of the weight it was made of"})
+    certificates = fields.List(fields.UUID())
+
+
 class LotCheckSchema(Schema):
     """A lot against every text in force. `publishable` where nothing stops stamps or listings."""
 
@@ -55,6 +67,7 @@ class LotCheckSchema(Schema):
     on = fields.Date()
     publishable = fields.Boolean()
     items = fields.List(fields.Nested(AnswerSchema))
+    claims = fields.List(fields.Nested(ClaimSchema))
 
 
 class CheckQuery(Schema):
@@ -109,6 +122,7 @@ def acceptance(body: dict[str, Any], lot_id: str) -> Response:
 
 def _told(session: Session, lot: Lot, *, market: str | None = None) -> dict[str, Any]:
     found = check_lot(session, lot, today=local_date(deployment().clock()), market=market)
+    claims = claims_of_lot(session, lot, trace(session, [lot.id], Direction.UP))
     stopping = {act: {each.key for each in found.blocking(act)} for act in Act}
     return {
         "lot_id": lot.id,
@@ -117,6 +131,15 @@ def _told(session: Session, lot: Lot, *, market: str | None = None) -> dict[str,
         "items": [
             _answer(found, each, [act.value for act in Act if each.key in stopping[act]])
             for each in found.answers
+        ],
+        "claims": [
+            {
+                "scheme": claim.scheme.code,
+                "holds": claim.holds,
+                "share": float(claim.share),
+                "certificates": sorted(claim.certificates),
+            }
+            for claim in claims.claims
         ],
     }
 

@@ -88,11 +88,15 @@ def test_a_certificate_is_noted_checked_suspended_and_shown_with_how_it_stands(f
     path = f"/certificates/{made['id']}"
     farm.made(f"{path}/entries", {"step": "checked", "from_date": "2026-11-20"})
 
+    claims = farm.get(f"/lots/{packed_lot}/check").json["claims"]
     suspended = farm.made(
         f"{path}/entries",
         {"step": "suspended", "from_date": "2026-11-21", "reason": "Đợt kiểm tra"},
     )
 
+    assert claims == [
+        {"scheme": "vietgap", "holds": True, "share": 1.0, "certificates": [made["id"]]}
+    ]
     assert made["standing"] == "valid"
     assert suspended["standing"] == "suspended"
     assert [entry["step"] for entry in farm.get(path).json["entries"]] == ["checked", "suspended"]
