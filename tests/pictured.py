@@ -20,11 +20,11 @@ def _png() -> bytes:
 PNG = _png()
 
 
-def picture(session: Session, product: Product) -> Product:
+def picture(session: Session, product: Product, files: Path | None = None) -> Product:
     """Give a product its picture, kept where the tests' deployment keeps its files."""
     stored = store_file(
         session,
-        _files(session),
+        files or _files(session),
         organisation_id=product.organisation_id,
         content=PNG,
     )
@@ -34,7 +34,7 @@ def picture(session: Session, product: Product) -> Product:
 
 
 def _files(session: Session) -> Path:
-    """The folder beside the database; what lies in PostgreSQL has its files anywhere."""
+    """The folder beside the database; PostgreSQL has none, so that whoever reads it says where."""
     url = session.get_bind().engine.url
     if url.get_backend_name() == "sqlite":
         return Path(url.database).parent / "files"
