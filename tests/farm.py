@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from pictured import picture
 from sqlalchemy.orm import Session
 
 from traceability.events import services as events
@@ -84,6 +85,7 @@ def found(session: Session, clock, *, code: str = "LABANG", role: Role = Role.OW
         material=tea,
         net_grams=NET_GRAMS,
     )
+    picture(session, packet)
     return Farm(
         Recorder(organisation.id, role, clock=clock),
         organisation,

@@ -10,6 +10,7 @@
     │   ├── InvalidFact         not of the asked type, or not asked at all
     │   ├── Implausible         possible but unusual, and no reason was given
     │   ├── CropProfileError    a crop file does not say what it must
+    │   ├── RuleSetError        a file of law does not say what it must
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
     │   ├── NeedsServer         a compact code, which only the issuing server can check
@@ -21,6 +22,7 @@
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
     │   ├── AlreadyCorrected    an event is declared wrong once
+    │   ├── NotPublishable      the law asks for what a lot lacks
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -95,6 +97,10 @@ class CropProfileError(InvalidInput):
     code = "crop_profile"
 
 
+class RuleSetError(InvalidInput):
+    code = "rule_set"
+
+
 class MalformedStampCode(InvalidInput):
     code = "malformed_stamp_code"
 
@@ -137,6 +143,10 @@ class StampsUnavailable(Conflict):
 
 class AlreadyCorrected(Conflict):
     code = "already_corrected"
+
+
+class NotPublishable(Conflict):
+    code = "not_publishable"
 
 
 class OutOfOrder(Conflict):

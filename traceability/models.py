@@ -6,6 +6,7 @@ from traceability.files import models as files
 from traceability.lots import models as lots
 from traceability.parties import models as parties
 from traceability.recalls import models as recalls
+from traceability.rules import models as rules
 from traceability.stamps import models as stamps
 
-__all__ = ["Base", "events", "files", "lots", "parties", "recalls", "stamps"]
+__all__ = ["Base", "events", "files", "lots", "parties", "recalls", "rules", "stamps"]

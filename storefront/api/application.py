@@ -8,8 +8,10 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
+    certificates,
     events,
     imports,
+    lot_checks,
     lots,
     materials,
     offers,
@@ -30,12 +32,15 @@ RESOURCES = (
     materials,
     products,
     lots,
+    certificates,
     events,
     stamp_runs,
     offers,
     orders,
     imports,
 )
+FURTHER = (lot_checks,)
+"""What adds paths to the blueprint of a resource above."""
 
 
 class ProblemSchema(Schema):

@@ -4,18 +4,22 @@ from uuid import uuid4
 
 import farm
 import pytest
+from pictured import PNG
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 import traceability.models
+from traceability.claims.services import add_evidence, note_step
 from traceability.database import Base
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event
 from traceability.parties import services as parties
+from traceability.parties.models import CertificateStep
 from traceability.parties.renaming import change_address, recode_place
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
+from traceability.rules.services import accept_missing
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
 from traceability.stamps.scans import record_scan
@@ -52,7 +56,7 @@ def everything(session, deployment, code):
         issuer="Sở",
         valid_from=farm.day(1).business_date,
     )
-    parties.add_certificate(
+    paper = parties.add_certificate(
         session,
         coop.recorder,
         scheme="vietgap",
@@ -61,6 +65,7 @@ def everything(session, deployment, code):
         valid_from=farm.day(1).business_date,
         place_id=coop.plot.id,
         product_id=coop.packet.id,
+        lot_id=lot.id,
     )
     change_address(
         session,
@@ -77,6 +82,14 @@ def everything(session, deployment, code):
         since=farm.day(2).business_date,
     )
     recode_place(session, coop.recorder, place=coop.warehouse, code="KHO-2")
+    note_step(
+        session,
+        coop.recorder,
+        certificate=paper,
+        step=CertificateStep.CHECKED,
+        from_date=farm.day(1).business_date,
+    )
+    add_evidence(session, coop.recorder, deployment.files, certificate=paper, content=PNG)
     sale = events.sell(session, coop.recorder, inputs=[(lot, Quantity.count(2))], at=coop.now)
     declare_error(
         session,
@@ -90,6 +103,8 @@ def everything(session, deployment, code):
     )
     stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 5), lot=lot)
     farm.boxed(session, coop, lot)
+    coop.packet.image = None
+    accept_missing(session, coop.recorder, lot=lot, reason="vội", today=coop.now.business_date)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
     return coop
 
@@ -118,7 +133,7 @@ def forge(connection, row, table, *, column, other):
     forged = {**row, column: other}
     if "id" in table.c:
         forged["id"] = uuid4()
-    for unique in ("code", "position", "number", "key"):
+    for unique in ("code", "position", "number", "key", "item", "sha256"):
         if unique in table.c:
             forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
     if table.name == "event_units":

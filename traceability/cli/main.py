@@ -4,6 +4,7 @@ import click
 
 from traceability.cli import (
     backup,
+    certificates,
     database,
     harvest,
     keys,
@@ -29,6 +30,7 @@ def main() -> None:
 for _command in (
     backup.backup,
     backup.restore,
+    certificates.certificates,
     database.database,
     harvest.harvest,
     keys.keys,

@@ -15,6 +15,8 @@ APPEND_ONLY_TABLES = (
     "event_units",
     "event_documents",
     "error_declarations",
+    "certificate_entries",
+    "rule_acceptances",
 )
 
 _GUARDS = {

@@ -1,6 +1,7 @@
 """Who and where: organisations, people, households and buyers, places, certificates."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -168,14 +169,30 @@ class FormerPlaceCode(Identified, Base):
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
+class CertificateStep(StrEnum):
+    """What may become of a certificate after it was noted."""
+
+    CHECKED = "checked"
+    """Somebody compared it with what its issuer says."""
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+    """It was noted by mistake, and never counted."""
+
+
 class Certificate(Identified, Base):
-    """A certificate with its validity, for the organisation, one place or one product."""
+    """A certificate with its validity, for the organisation, a place, a product or a lot.
+
+    What was noted stays as it is; what became of it since stands in `entries`.
+    """
 
     __tablename__ = "certificates"
     __table_args__ = (
         UniqueConstraint("organisation_id", "id"),
         within_organisation("places", "place_id"),
         within_organisation("products", "product_id"),
+        within_organisation("lots", "lot_id"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
         CheckConstraint("stars IS NULL OR stars BETWEEN 3 AND 5", name="stars"),
     )
@@ -187,9 +204,55 @@ class Certificate(Identified, Base):
     stars: Mapped[int | None]
     place_id: Mapped[UUID | None]
     product_id: Mapped[UUID | None]
+    lot_id: Mapped[UUID | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     created_at: Mapped[datetime]
+
+    entries: Mapped[list["CertificateEntry"]] = relationship(
+        viewonly=True,
+        primaryjoin="Certificate.id == CertificateEntry.certificate_id",
+        foreign_keys="CertificateEntry.certificate_id",
+        order_by="CertificateEntry.id",
+        lazy="selectin",
+    )
+    evidence: Mapped[list["CertificateEvidence"]] = relationship(
+        viewonly=True,
+        primaryjoin="Certificate.id == CertificateEvidence.certificate_id",
+        foreign_keys="CertificateEvidence.certificate_id",
+        order_by="CertificateEvidence.added_at",
+    )
+
+
+class CertificateEntry(Identified, Base):
+    """What became of a certificate, from which day, and who noted it. Only ever added."""
+
+    __tablename__ = "certificate_entries"
+    __table_args__ = (
+        within_organisation("certificates", "certificate_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    certificate_id: Mapped[UUID] = mapped_column(index=True)
+    step: Mapped[CertificateStep]
+    from_date: Mapped[date]
+    reason: Mapped[str | None] = mapped_column(String(400))
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[datetime]
+
+
+class CertificateEvidence(Base):
+    """A scan or photo of a certificate, by the SHA-256 of the kept file."""
+
+    __tablename__ = "certificate_evidence"
+    __table_args__ = (within_organisation("certificates", "certificate_id"),)
+
+    certificate_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[datetime]
 
 
 Index("ix_certificates_of", Certificate.organisation_id, Certificate.valid_from)

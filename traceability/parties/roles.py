@@ -27,6 +27,8 @@ class Permission(StrEnum):
     KEYS = "keys"
     BACKUP = "backup"
     RECALL = "recall"
+    OVERRIDE = "override"
+    """Let goods go out although the law asks for more."""
 
 
 _STAFF = frozenset(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.crops import registry
@@ -31,11 +31,12 @@ from traceability.parties.registration import (
     valid_until,
 )
 from traceability.parties.roles import Permission, Role
+from traceability.parties.schemes import scheme_of
 from traceability.times import Clock, system_clock
 
 PARTY_KINDS = ("household", "buyer", "supplier")
 PLACE_KINDS = ("plot", "workshop", "warehouse")
-SCHEMES = ("vietgap", "ocop", "organic", "haccp", "other")
+STARS = (3, 4, 5)
 MOST_AREA_M2 = 1_000_000_000
 
 
@@ -193,7 +194,7 @@ def add_planting_area_code(
         place_id=place.id,
         issuer=checked_name(issuer, field="issuer"),
         valid_from=valid_from,
-        valid_to=valid_until("planting_area", valid_from, valid_to),
+        valid_to=valid_until(valid_from, valid_to),
         **fitting(PlantingAreaCode, code=code),
     )
     return register(session, area_code, taken=code_taken(code))
@@ -211,16 +212,18 @@ def add_certificate(
     stars: int | None = None,
     place_id: UUID | None = None,
     product_id: UUID | None = None,
+    lot_id: UUID | None = None,
 ) -> Certificate:
-    """Register a certificate of the organisation, of one place or of one product.
+    """Register a certificate of the organisation, of one place, of one product or of one lot.
 
     Raises:
-        NotFound: the place or the product is another organisation's.
+        NotFound: the place, the product or the lot is another organisation's.
+        InvalidInput: an unknown scheme, stars that it does not give, a validity that cannot be.
     """
     recorder.require(Permission.REGISTERS)
-    _require_certified(session, recorder, place_id, product_id)
-    _choice(scheme, SCHEMES, field="scheme")
-    if (scheme == "ocop") != (stars in (3, 4, 5)):
+    _require_certified(session, recorder, place=place_id, product=product_id, lot=lot_id)
+    rules = scheme_of(scheme)
+    if rules.has_stars != (stars in STARS):
         raise InvalidInput(
             N_("OCOP certificates, and only they, have 3, 4 or 5 stars."),
             field="stars",
@@ -233,35 +236,15 @@ def add_certificate(
         stars=stars,
         place_id=place_id,
         product_id=product_id,
+        lot_id=lot_id,
         valid_from=valid_from,
-        valid_to=valid_until(scheme, valid_from, valid_to),
+        valid_to=valid_until(valid_from, valid_to, months=rules.months),
         created_at=recorder.now(),
         **fitting(Certificate, number=checked_name(number, field="number")),
     )
     session.add(certificate)
     session.flush()
     return certificate
-
-
-def certificates_covering(
-    session: Session,
-    *,
-    organisation_id: UUID,
-    place_ids: frozenset[UUID] = frozenset(),
-    product_id: UUID | None = None,
-) -> list[Certificate]:
-    """The certificates that speak for a product of those places, valid or not, newest first."""
-    return list(
-        session.scalars(
-            select(Certificate)
-            .where(
-                Certificate.organisation_id == organisation_id,
-                or_(Certificate.place_id.is_(None), Certificate.place_id.in_(place_ids)),
-                or_(Certificate.product_id.is_(None), Certificate.product_id == product_id),
-            )
-            .order_by(Certificate.valid_from.desc())
-        )
-    )
 
 
 def _choice(value: str, choices: tuple[str, ...], *, field: str) -> None:
@@ -279,16 +262,12 @@ def _codes(session: Session, place: Place) -> list[PlantingAreaCode]:
     return list(known)
 
 
-def _require_certified(
-    session: Session, recorder: Recorder, place_id: UUID | None, product_id: UUID | None
-) -> None:
-    products = Base.metadata.tables["products"]  # which this concept does not know as a class
-    for table, row_id, field in (
-        (Place.__table__, place_id, "place"),
-        (products, product_id, "product"),
-    ):
+def _require_certified(session: Session, recorder: Recorder, **named: UUID | None) -> None:
+    """What a certificate names is the organisation's own; by tables, some of other concepts."""
+    for field, row_id in named.items():
         if row_id is None:
             continue
+        table = Base.metadata.tables[f"{field}s"]
         owner = session.scalar(select(table.c.organisation_id).where(table.c.id == row_id))
         if owner != recorder.organisation_id:
             raise NotFound(N_("There is no such record."), field=field, value=str(row_id))

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from traceability.claims.reading import claims_of_lot
 from traceability.errors import BadSignature, KeyRevoked, MalformedStampCode
 from traceability.events.models import Event, EventKind, EventStampRange
 from traceability.events.standing import standing
 from traceability.lots.journey import Journey, journey_of
 from traceability.lots.models import Lot
 from traceability.parties.models import Certificate
-from traceability.parties.papers import lapsed_since, speaking_for
-from traceability.parties.services import certificates_covering
+from traceability.parties.papers import lapsed_since
 from traceability.recalls.models import Recall
 from traceability.recalls.services import recalls_of
 from traceability.stamps import keys
@@ -117,7 +117,9 @@ def read_stamp(
     state = state_of(session, run, index)
     lot = session.get(Lot, state.lot_id) if state.lot_id else None
     journey = journey_of(session, lot) if lot else None
-    certificates = _papers(session, lot, journey) if lot and journey else ()
+    certificates = (
+        claims_of_lot(session, lot, journey.lineage).certificates if lot and journey else ()
+    )
     recall = recalls_of(session, [lot.id]).get(lot.id) if lot else None
     evidence = Evidence(
         signature=found.signature,
@@ -241,19 +243,3 @@ def _check(
             return Signature.KEY_REVOKED, None
         return Signature.CORRECT, verified.key
     return Signature.BAD, None
-
-
-def _papers(session: Session, lot: Lot, journey: Journey) -> tuple[Certificate, ...]:
-    """The certificates that speak for the lot; no plot's, where a part is from nobody knows where.
-
-    What was there when the books were opened has no recorded past.
-    """
-    known = all(leg.kind is not EventKind.OPENING_STOCK for leg in journey.legs)
-    plots = frozenset(plot.id for plot in journey.plots) if known else frozenset()
-    covering = certificates_covering(
-        session,
-        organisation_id=lot.organisation_id,
-        place_ids=plots,
-        product_id=lot.product_id,
-    )
-    return speaking_for(covering, plots=plots, on=lot.business_date)

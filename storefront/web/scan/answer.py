@@ -10,7 +10,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import current_app, url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storefront.catalogue.services import offer_of_product
@@ -20,14 +19,17 @@ from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.grounds import rests_on
 from storefront.web.scan.journey import Step, steps_of
 from storefront.web.scan.words import Asked, Saying, Tone, notice, saying
-from traceability.files.models import StoredFile
 from traceability.lots.models import Lot
 from traceability.parties.former import addresses_then
 from traceability.parties.models import Certificate, Organisation, Place
-from traceability.parties.papers import is_valid
+from traceability.parties.papers import Standing, is_valid, standing_of
 from traceability.recalls.models import Recall
-from traceability.rules import circular_02_2024 as circular
-from traceability.rules.scanned import record_of
+from traceability.rules.checking import Answer as LawAnswer
+from traceability.rules.checking import check
+from traceability.rules.models import RuleAcceptance
+from traceability.rules.scanned import scanned_record
+from traceability.rules.services import acceptances_of, scanned_rule
+from traceability.rules.values import Picture
 from traceability.stamps.alphabet import encode_bytes
 from traceability.stamps.code import Format, StampCode
 from traceability.stamps.keyset import PublicKey
@@ -69,6 +71,8 @@ class Paper:
 
     certificate: Certificate
     lapsed: bool
+    """It does not stand any more: `standing` says why."""
+    standing: Standing = Standing.VALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,9 @@ class Answer:
     """Addresses that read otherwise on the day of packing, by place; the seat's under None."""
     drawing: PlotDrawing | None = None
     papers: tuple[Paper, ...] = ()
-    items: tuple[circular.Answer, ...] = ()
+    items: tuple[LawAnswer, ...] = ()
+    accepted: Mapping[tuple[str, str], RuleAcceptance] = field(default_factory=dict)
+    """What an owner let go out although it is missing, by the codes of rule set and item."""
     offer_url: str | None = None
 
     @property
@@ -198,10 +204,11 @@ def contact_of(settings: Settings, organisation: Organisation | None) -> Contact
 
 def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     reading = shown.reading
-    product = lot.product
-    image = _public(session, product.image) if product else None
-    record = record_of(reading)
+    record = scanned_record(session, reading)
     assert record is not None
+    image = next(
+        (each.sha256 for each in record.values["product_image"] if isinstance(each, Picture)), None
+    )
     plots = reading.journey.plots if reading.journey else ()
     cooperative = two_text(lot.organisation, "name")
     steps = steps_of(reading.journey, cooperative=cooperative) if reading.journey else ()
@@ -215,7 +222,8 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
         addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
         drawing=draw([plot.outline for plot in plots]),
         papers=_papers(reading.certificates, local_date(reading.checked_at)),
-        items=circular.answers(replace(record, image=image)),
+        items=check(record, scanned_rule()),
+        accepted=acceptances_of(session, lot),
         offer_url=_offer(session, lot.product_id, shown.verdict),
     )
 
@@ -238,17 +246,11 @@ def _words(vi: str | None, en: str | None) -> Words | None:
     return Words(vi, en) if vi else None
 
 
-def _public(session: Session, sha256: str | None) -> str | None:
-    """The picture, where anyone may see it."""
-    if sha256 is None:
-        return None
-    return session.scalar(
-        select(StoredFile.sha256).where(StoredFile.sha256 == sha256, StoredFile.is_public).limit(1)
-    )
-
-
 def _papers(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
-    return tuple(Paper(paper, not is_valid(paper, today)) for paper in certificates)
+    return tuple(
+        Paper(paper, not is_valid(paper, today), standing_of(paper, today))
+        for paper in certificates
+    )
 
 
 def _offer(session: Session, product_id: UUID | None, verdict: Verdict) -> str | None:

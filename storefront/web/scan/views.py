@@ -18,7 +18,7 @@ from storefront.web.scan.journey import KINDS, days
 from storefront.web.scan.words import REASON_WORDS
 from storefront.web.security import csrf
 from traceability.errors import MalformedStampCode
-from traceability.rules.circular_02_2024 import circular
+from traceability.rules.services import scanned_rule
 from traceability.stamps.code import StampCode
 from traceability.stamps.reading import read_stamp
 from traceability.stamps.verdict import http_status
@@ -106,7 +106,7 @@ def _answered(text: str) -> Response:
                     "scan/answer.html",
                     shown=shown,
                     host=deployment().host,
-                    law=circular(),
+                    law=scanned_rule(),
                     kinds=KINDS,
                     days=days,
                     reasons=REASON_WORDS,

@@ -19,14 +19,14 @@ from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.answer import Paper
 from storefront.web.scan.journey import Step, steps_of
 from storefront.web.shop.season import Supply, supply
+from traceability.claims.reading import claims_of_lot
 from traceability.crops import registry
 from traceability.errors import InvalidInput
 from traceability.files.models import StoredFile
 from traceability.lots.journey import journey_of
 from traceability.lots.models import Lot
 from traceability.parties.models import Place
-from traceability.parties.papers import is_valid, speaking_for
-from traceability.parties.services import certificates_covering
+from traceability.parties.papers import is_valid
 from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
@@ -122,14 +122,7 @@ def story_of(session: Session, lot: Lot, *, today: date) -> Story:
     all), so it is left out here; the page behind a stamp tells of it.
     """
     journey = journey_of(session, lot)
-    plots = frozenset(plot.id for plot in journey.plots)
-    covering = certificates_covering(
-        session,
-        organisation_id=lot.organisation_id,
-        place_ids=plots,
-        product_id=lot.product_id,
-    )
-    speaking = speaking_for(covering, plots=plots, on=lot.business_date)
+    speaking = claims_of_lot(session, lot, journey.lineage).certificates
     return Story(
         lot=lot,
         steps=steps_of(journey, cooperative=two_text(lot.organisation, "name")),

@@ -21,6 +21,7 @@ from traceability.lots.models import Material
 from traceability.lots.reading import materials_of, products_of
 from traceability.lots.stock import Content, ContentStock, lots_in_stock, stock_by_content
 from traceability.parties.models import Certificate
+from traceability.parties.papers import Standing, standing_of
 from traceability.parties.reading import (
     area_codes_ending,
     certificates_ending,
@@ -36,6 +37,9 @@ SOON = timedelta(days=60)
 
 JUST_NOW = timedelta(days=30)
 """So long after its end a paper is still asked for."""
+
+_ENDED = {Standing.REVOKED, Standing.WITHDRAWN}
+"""Nobody renews these."""
 
 MOST_LOTS = 5
 """So many lots are named; the rest are in the list of lots."""
@@ -117,9 +121,10 @@ def _orders(db: Session) -> Iterator[Need]:
 
 def _papers(db: Session) -> Iterator[Need]:
     organisation_id, now = here().organisation.id, today()
-    known = certificates_of(db, organisation_id)
+    every = certificates_of(db, organisation_id)
+    known = [paper for paper in every if standing_of(paper, now) not in _ENDED]
     for paper in certificates_ending(db, organisation_id, since=now - JUST_NOW, until=now + SOON):
-        if any(_renews(other, paper) for other in known):
+        if paper not in known or any(_renews(other, paper) for other in known):
             continue
         assert paper.valid_to is not None
         words = {
@@ -127,7 +132,7 @@ def _papers(db: Session) -> Iterator[Need]:
             "number": paper.number,
             "day": formats.day(paper.valid_to, language()),
         }
-        url = url_for("workspace.certificates")
+        url = url_for("workspace.certificate", certificate_id=paper.id)
         if paper.valid_to < now:
             text = gettext("%(paper)s %(number)s lapsed on %(day)s", **words)
             yield Need("paper", text, url, "urgent")
@@ -146,8 +151,8 @@ def _papers(db: Session) -> Iterator[Need]:
 
 def _renews(other: Certificate, paper: Certificate) -> bool:
     return (
-        (other.scheme, other.place_id, other.product_id)
-        == (paper.scheme, paper.place_id, paper.product_id)
+        (other.scheme, other.place_id, other.product_id, other.lot_id)
+        == (paper.scheme, paper.place_id, paper.product_id, paper.lot_id)
         and paper.valid_to is not None
         and (other.valid_to is None or other.valid_to > paper.valid_to)
     )

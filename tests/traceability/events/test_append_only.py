@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from traceability.claims.services import note_step
 from traceability.events.append_only import APPEND_ONLY_TABLES, missing_triggers
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import (
@@ -22,7 +23,11 @@ from traceability.events.models import (
     EventUnit,
 )
 from traceability.events.services import record_harvest
+from traceability.parties.models import CertificateEntry, CertificateStep
+from traceability.parties.services import add_certificate
 from traceability.quantities import Quantity
+from traceability.rules.models import RuleAcceptance
+from traceability.rules.services import accept_missing
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
 
@@ -38,6 +43,8 @@ MODELS = (
     EventUnit,
     EventDocument,
     ErrorDeclaration,
+    CertificateEntry,
+    RuleAcceptance,
 )
 
 
@@ -74,6 +81,23 @@ def fill(deployment):
         )
         stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 40), lot=lot)
         farm.boxed(session, coop, lot)
+        paper = add_certificate(
+            session,
+            coop.recorder,
+            scheme="vietgap",
+            number="1",
+            issuer="Sở",
+            valid_from=farm.day(1).business_date,
+        )
+        note_step(
+            session,
+            coop.recorder,
+            certificate=paper,
+            step=CertificateStep.CHECKED,
+            from_date=farm.day(2).business_date,
+        )
+        coop.packet.image = None
+        accept_missing(session, coop.recorder, lot=lot, reason="vội", today=coop.now.business_date)
     return deployment
 
 
