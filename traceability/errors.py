@@ -9,6 +9,8 @@
     │   ├── MissingFact         the stage asks for it
     │   ├── InvalidFact         not of the asked type, or not asked at all
     │   ├── CropProfileError    a crop file does not say what it must
+    │   ├── InvalidEpcis        a document that is not EPCIS 2.0
+    │   │   └── UnknownContext  a JSON-LD context that is not fetched
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
     │   ├── NeedsServer         a compact code, which only the issuing server can check
@@ -88,6 +90,14 @@ class InvalidFact(InvalidInput):
 
 class CropProfileError(InvalidInput):
     code = "crop_profile"
+
+
+class InvalidEpcis(InvalidInput):
+    code = "invalid_epcis"
+
+
+class UnknownContext(InvalidEpcis):
+    code = "unknown_context"
 
 
 class MalformedStampCode(InvalidInput):
