@@ -12,7 +12,8 @@ from traceability.cli.naming import lot_named, organisation_named, organisation_
 from traceability.cli.opening import opened
 from traceability.epcis.context import parse
 from traceability.epcis.event_hash import DIGESTS, STANDARD, event_hashes
-from traceability.epcis.export import document_text, history_of, own_events
+from traceability.epcis.export import document_text, own_events
+from traceability.epcis.lot_history import history_of
 from traceability.times import VIETNAM
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

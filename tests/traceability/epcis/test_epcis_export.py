@@ -1,31 +1,31 @@
 """Our own history in EPCIS 2.0: by GS1's schema, in GS1's words, corrections included."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from contextlib import contextmanager
+from datetime import date, timedelta
 from hashlib import sha256
-from uuid import uuid4
 
 import farm
 import pytest
 from epcis_rules import broken_rules
-from sqlalchemy import event as sql_events
+from sqlalchemy import event as listening
 from sqlalchemy import select
 
 from traceability.epcis.event_hash import event_hashes
 from traceability.epcis.export import (
     document,
     document_text,
-    history_of,
+    lot_document,
     own_events,
-    public_history_of,
+    public_document,
 )
+from traceability.epcis.lot_history import history_of
 from traceability.epcis.mapping import KINDS
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event, EventKind, UnitAction
-from traceability.events.recording import Draft, Evidence, StampRange, UnitContent, append
+from traceability.events.recording import Draft, Evidence, UnitContent, append
 from traceability.files.models import StoredFile
-from traceability.lots import services as lots
 from traceability.lots.ledger import Move
 from traceability.lots.models import LogisticUnit, Lot
 from traceability.parties import services as parties
@@ -37,13 +37,12 @@ BASE = "https://nguon.example"
 GTIN = "08938501234568"
 
 
-def told(deployment, session, tea, **which):
+def told(session, tea, **which):
     return list(own_events(session, organisation_id=tea.organisation.id, base_url=BASE, **which))
 
 
-def one(deployment, session, tea, recorded, **which):
-    (event,) = told(deployment, session, tea, event_ids=[recorded.id], **which)
-    return event
+def of_kind(all_told, kind):
+    return [event for event in all_told if event["nguon:kind"] == kind]
 
 
 def recorded(session, tea, kind, **parts):
@@ -69,7 +68,7 @@ def test_every_kind_of_event_is_told():
 
 def test_the_road_from_the_field_to_the_packet(deployment, tea, packed):
     with deployment.reading() as session:
-        harvest, process, pack = told(deployment, session, tea)
+        harvest, process, pack = told(session, tea)
         leaf, made, _ = session.scalars(select(Lot.code).order_by(Lot.created_at, Lot.id))
 
     lot = f"{BASE}/id/lot/LABANG/"
@@ -108,7 +107,7 @@ def test_a_product_with_a_gtin_is_named_by_a_digital_link(deployment, tea, packe
         session.get_one(type(tea.packet), tea.packet.id).gtin = GTIN
 
     with deployment.reading() as session:
-        pack = told(deployment, session, tea)[-1]
+        pack = told(session, tea)[-1]
 
     assert pack["outputQuantityList"][0]["epcClass"] == f"{BASE}/01/{GTIN}/10/{packed.code}"
 
@@ -127,7 +126,7 @@ def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(deployment, te
         truth_id = declaration.corrective_event_id
 
     with deployment.reading() as session:
-        first, second = told(deployment, session, tea, event_ids=history_of(session, lot))
+        first, second = told(session, tea, event_ids=history_of(session, lot))
 
     wrong_told, truth = sorted((first, second), key=lambda each: "errorDeclaration" not in each)
     assert wrong_told["errorDeclaration"] == {
@@ -267,7 +266,7 @@ def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment, 
         everything(deployment, session, tea, packed)
 
     with deployment.reading() as session:
-        all_told = told(deployment, session, tea, identities=deployment.vault.identities)
+        all_told = told(session, tea, identities=deployment.vault.identities)
         kinds = {kind.value for kind in session.scalars(select(Event.kind))}
     written = document(all_told, BASE, deployment.clock())
 
@@ -276,3 +275,161 @@ def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment, 
     assert broken_rules(written) == []
     assert len(set(event_hashes(written))) == len(all_told)
     assert len({event["eventID"] for event in all_told}) == len(all_told)
+    box, inner = of_kind(all_told, "aggregate")
+    assert box["parentID"] == f"{BASE}/00/189385012345678905"
+    assert inner["parentID"] == f"{BASE}/id/unit/LABANG/T%202%2F%C3%AA"
+    assert box["childEPCs"] == [inner["parentID"]]
+    failed, passed = of_kind(all_told, "inspect")
+    assert (failed["disposition"], passed["disposition"]) == ("non_conformant", "conformant")
+    assert passed["certificationInfo"]
+    (dispatch,) = of_kind(all_told, "dispatch")
+    assert dispatch["bizTransactionList"][0]["bizTransaction"].startswith(f"{BASE}/id/document/")
+    assert dispatch["destinationList"][0]["destination"] == f"{BASE}/id/party/{tea.household.id}"
+    (count,) = of_kind(all_told, "stock_correction")
+    assert count["nguon:difference"][0]["nguon:quantity"] < 0
+
+
+def test_stamps_are_named_one_by_one_only_where_they_are_few_and_asked_for(deployment, tea, packed):
+    with deployment.transaction() as session:
+        run = everything(deployment, session, tea, packed)
+        ids = [code.id for code in stamps.stamp_codes(deployment.vault, run, 1, 5)]
+
+    with deployment.reading() as session:
+        named = told(session, tea, identities=deployment.vault.identities)
+        unnamed = told(session, tea)
+
+    (issued,) = of_kind(named, "stamps_issued")
+    (bound,) = of_kind(named, "stamps_bound")
+    assert issued["quantityList"] == [
+        {"epcClass": f"{BASE}/id/stamps/{run.id}/1-200", "quantity": 200}
+    ]
+    assert bound["childEPCs"] == [f"{BASE}/T/{one}" for one in ids]
+    assert bound["parentID"] == f"{BASE}/id/lot/LABANG/{packed.code}"
+    assert not any(one in json.dumps(unnamed) for one in ids)
+
+
+def test_nothing_that_leads_to_a_person_is_told(deployment, tea, packed):
+    with deployment.transaction() as session:
+        everything(deployment, session, tea, packed)
+        here = farm.visit(session, tea)
+        recorded(
+            session,
+            here,
+            EventKind.FIELD_OPERATION,
+            place_id=here.plot.id,
+            facts={"operator": "0192-who", "values": [{"name": "Chì"}]},
+        )
+
+    with deployment.reading() as session:
+        text = json.dumps(told(session, tea), ensure_ascii=False)
+
+    assert "0192-who" not in text
+    assert '"nguon:values": [{"nguon:name": "Chì"}]' in text
+    assert "Nguyễn Thị Lan" not in text
+
+
+def test_a_history_is_of_one_lot_and_strangers_are_told_less(deployment, tea):
+    """Two lots of tea from one harvest: the other one's packets are none of this one's history."""
+    with deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        leaf = farm.harvest(session, here, 40)
+        mine, other = (farm.fire(session, here, [(leaf, 20_000)], 4_000) for _ in range(2))
+        packets, others = (farm.pack(session, here, lot, 20) for lot in (mine, other))
+        for operation, ago in (("spray", 30), ("old", 400)):
+            append(
+                session,
+                here.recorder,
+                Draft(
+                    kind=EventKind.FIELD_OPERATION,
+                    stage=operation,
+                    at=type(here.now).at(here.now.as_entered - timedelta(days=ago)),
+                    place_id=here.plot.id,
+                    party_id=here.household.id,
+                ),
+            )
+        events.sell(
+            session,
+            here.recorder,
+            inputs=[(packets, Quantity.count(3))],
+            at=here.now,
+            buyer=here.household,
+        )
+
+    with deployment.reading() as session:
+        lot = session.get_one(Lot, packets.id)
+        whole = lot_document(session, lot, base_url=BASE, now=deployment.clock())
+        public = public_document(session, lot, base_url=BASE, now=deployment.clock())
+
+    stages = [event.get("nguon:stage") or event["nguon:kind"] for event in _events(whole)]
+    assert sorted(stages) == ["harvest", "pack", "process", "sell", "spray"]
+    assert others.code not in json.dumps(whole)
+    assert "retail_selling" not in json.dumps(public)
+    assert str(tea.household.id) not in json.dumps(public)
+    assert len(_events(public)) == 4
+    assert broken_rules(public) == []
+
+
+def _events(document_):
+    return document_["epcisBody"]["eventList"]
+
+
+def test_days_are_chosen_by_when_it_happened(deployment, tea):
+    with deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        for number in (10, 11, 12):
+            farm.harvest(session, here, number, at=farm.day(number))
+
+    with deployment.reading() as session:
+        found = told(session, tea, since=farm.day(11).moment, until=farm.day(12).moment)
+
+    assert [event["quantityList"][0]["quantity"] for event in found] == [11]
+
+
+def test_a_document_is_the_same_written_piece_by_piece(deployment, tea, packed):
+    with deployment.reading() as session:
+        all_told = told(session, tea)
+
+    text = "".join(document_text(all_told, BASE, deployment.clock()))
+
+    assert json.loads(text) == document(all_told, BASE, deployment.clock())
+    assert json.loads("".join(document_text([], BASE, deployment.clock())))["epcisBody"]
+
+
+@contextmanager
+def statements(engine):
+    sent = []
+
+    def note(connection, cursor, statement, *_):
+        sent.append(statement)
+
+    listening.listen(engine, "before_cursor_execute", note)
+    yield sent
+    listening.remove(engine, "before_cursor_execute", note)
+
+
+def test_more_events_take_no_more_statements(sqlite_deployment):
+    with sqlite_deployment.transaction() as session:
+        tea = farm.found(session, sqlite_deployment.clock)
+    counts = []
+    for packs in (1, 2, 3):
+        with sqlite_deployment.transaction() as session:
+            farm.packets(session, farm.visit(session, tea), packs)
+        with sqlite_deployment.reading() as session, statements(sqlite_deployment.engine) as sent:
+            assert len(told(session, tea)) == 3 * packs
+            counts.append(len(sent))
+
+    assert len(set(counts)) == 1, counts
+
+
+def test_another_organisation_is_told_nothing(sqlite_deployment):
+    with sqlite_deployment.transaction() as session:
+        tea = farm.found(session, sqlite_deployment.clock)
+        lot = farm.packets(session, tea, 2)
+        stranger = farm.found(session, sqlite_deployment.clock, code="NAHIN")
+
+    with sqlite_deployment.reading() as session:
+        assert told(session, stranger) == []
+        assert told(session, stranger, lot_ids=[lot.id]) == []
+        ids = set(session.scalars(select(Event.id)))
+        assert told(session, stranger, event_ids=ids) == []
+        assert told(session, tea, lot_ids=[lot.id])
