@@ -26,7 +26,7 @@ from traceability.stamps.identity import IdentityCipher
 
 _EVENTS = "[]"
 
-_InTime = Select[tuple[datetime, UUID]]
+_InTime = Select[datetime, UUID]
 
 
 def own_events(
@@ -123,8 +123,8 @@ def _streamed(session: Session, query: _InTime) -> Iterator[list[UUID]]:
 def _named(session: Session, query: _InTime, event_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
     """The same of events that are named: no statement holds more names than a database takes."""
     rows = [
-        tuple(row)
+        (at, event_id)
         for some in chunks(sorted(set(event_ids)))
-        for row in session.execute(query.where(Event.id.in_(some)))
+        for at, event_id in session.execute(query.where(Event.id.in_(some)))
     ]
     yield from chunks([event_id for _, event_id in sorted(rows)])

@@ -50,24 +50,32 @@ def recorded(session, tea, kind, **parts):
     return append(session, tea.recorder, Draft(kind=kind, at=tea.now, **parts))
 
 
-@pytest.fixture
-def tea(deployment):
+def found(deployment, code="LABANG"):
     with deployment.transaction() as session:
-        return farm.found(session, deployment.clock)
+        return farm.found(session, deployment.clock, code=code)
 
 
-@pytest.fixture
-def packed(deployment, tea):
+def packed_by(deployment, tea):
     with deployment.transaction() as session:
         return farm.packets(session, farm.visit(session, tea), packs=10)
+
+
+@pytest.fixture
+def tea(sqlite_deployment):
+    return found(sqlite_deployment)
+
+
+@pytest.fixture
+def packed(sqlite_deployment, tea):
+    return packed_by(sqlite_deployment, tea)
 
 
 def test_every_kind_of_event_is_told():
     assert {kind.value for kind in EventKind} == KINDS
 
 
-def test_the_road_from_the_field_to_the_packet(deployment, tea, packed):
-    with deployment.reading() as session:
+def test_the_road_from_the_field_to_the_packet(sqlite_deployment, tea, packed):
+    with sqlite_deployment.reading() as session:
         harvest, process, pack = told(session, tea)
         leaf, made, _ = session.scalars(select(Lot.code).order_by(Lot.created_at, Lot.id))
 
@@ -102,18 +110,18 @@ def test_the_road_from_the_field_to_the_packet(deployment, tea, packed):
     assert pack["ilmd"]["gs1:netWeight"]["gs1:value"] == 0.2
 
 
-def test_a_product_with_a_gtin_is_named_by_a_digital_link(deployment, tea, packed):
-    with deployment.transaction() as session:
+def test_a_product_with_a_gtin_is_named_by_a_digital_link(sqlite_deployment, tea, packed):
+    with sqlite_deployment.transaction() as session:
         session.get_one(type(tea.packet), tea.packet.id).gtin = GTIN
 
-    with deployment.reading() as session:
+    with sqlite_deployment.reading() as session:
         pack = told(session, tea)[-1]
 
     assert pack["outputQuantityList"][0]["epcClass"] == f"{BASE}/01/{GTIN}/10/{packed.code}"
 
 
-def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(deployment, tea):
-    with deployment.transaction() as session:
+def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(sqlite_deployment, tea):
+    with sqlite_deployment.transaction() as session:
         here = farm.visit(session, tea)
         lot = farm.harvest(session, here, 40)
         wrong = session.scalars(select(Event)).one()
@@ -125,7 +133,7 @@ def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(deployment, te
         )
         truth_id = declaration.corrective_event_id
 
-    with deployment.reading() as session:
+    with sqlite_deployment.reading() as session:
         first, second = told(session, tea, event_ids=history_of(session, lot))
 
     wrong_told, truth = sorted((first, second), key=lambda each: "errorDeclaration" not in each)
@@ -137,7 +145,7 @@ def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(deployment, te
     assert wrong_told["quantityList"][0]["quantity"] == 40
     assert truth["eventID"] == f"urn:uuid:{truth_id}"
     assert truth["quantityList"][0]["quantity"] == 38
-    assert broken_rules(document([first, second], BASE, deployment.clock())) == []
+    assert broken_rules(document([first, second], BASE, sqlite_deployment.clock())) == []
 
 
 def everything(deployment, session, tea, lot):
@@ -261,7 +269,9 @@ def everything(deployment, session, tea, lot):
     return run
 
 
-def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment, tea, packed):
+def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment):
+    tea = found(deployment)
+    packed = packed_by(deployment, tea)
     with deployment.transaction() as session:
         everything(deployment, session, tea, packed)
 
@@ -289,13 +299,15 @@ def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment, 
     assert count["nguon:difference"][0]["nguon:quantity"] < 0
 
 
-def test_stamps_are_named_one_by_one_only_where_they_are_few_and_asked_for(deployment, tea, packed):
-    with deployment.transaction() as session:
-        run = everything(deployment, session, tea, packed)
-        ids = [code.id for code in stamps.stamp_codes(deployment.vault, run, 1, 5)]
+def test_stamps_are_named_one_by_one_only_where_they_are_few_and_asked_for(
+    sqlite_deployment, tea, packed
+):
+    with sqlite_deployment.transaction() as session:
+        run = everything(sqlite_deployment, session, tea, packed)
+        ids = [code.id for code in stamps.stamp_codes(sqlite_deployment.vault, run, 1, 5)]
 
-    with deployment.reading() as session:
-        named = told(session, tea, identities=deployment.vault.identities)
+    with sqlite_deployment.reading() as session:
+        named = told(session, tea, identities=sqlite_deployment.vault.identities)
         unnamed = told(session, tea)
 
     (issued,) = of_kind(named, "stamps_issued")
@@ -308,9 +320,9 @@ def test_stamps_are_named_one_by_one_only_where_they_are_few_and_asked_for(deplo
     assert not any(one in json.dumps(unnamed) for one in ids)
 
 
-def test_nothing_that_leads_to_a_person_is_told(deployment, tea, packed):
-    with deployment.transaction() as session:
-        everything(deployment, session, tea, packed)
+def test_nothing_that_leads_to_a_person_is_told(sqlite_deployment, tea, packed):
+    with sqlite_deployment.transaction() as session:
+        everything(sqlite_deployment, session, tea, packed)
         here = farm.visit(session, tea)
         recorded(
             session,
@@ -320,7 +332,7 @@ def test_nothing_that_leads_to_a_person_is_told(deployment, tea, packed):
             facts={"operator": "0192-who", "values": [{"name": "Chì"}]},
         )
 
-    with deployment.reading() as session:
+    with sqlite_deployment.reading() as session:
         text = json.dumps(told(session, tea), ensure_ascii=False)
 
     assert "0192-who" not in text
@@ -328,8 +340,9 @@ def test_nothing_that_leads_to_a_person_is_told(deployment, tea, packed):
     assert "Nguyễn Thị Lan" not in text
 
 
-def test_a_history_is_of_one_lot_and_strangers_are_told_less(deployment, tea):
+def test_a_history_is_of_one_lot_and_strangers_are_told_less(deployment):
     """Two lots of tea from one harvest: the other one's packets are none of this one's history."""
+    tea = found(deployment)
     with deployment.transaction() as session:
         here = farm.visit(session, tea)
         leaf = farm.harvest(session, here, 40)
@@ -373,7 +386,8 @@ def _events(document_):
     return document_["epcisBody"]["eventList"]
 
 
-def test_days_are_chosen_by_when_it_happened(deployment, tea):
+def test_days_are_chosen_by_when_it_happened(deployment):
+    tea = found(deployment)
     with deployment.transaction() as session:
         here = farm.visit(session, tea)
         for number in (10, 11, 12):
@@ -385,14 +399,14 @@ def test_days_are_chosen_by_when_it_happened(deployment, tea):
     assert [event["quantityList"][0]["quantity"] for event in found] == [11]
 
 
-def test_a_document_is_the_same_written_piece_by_piece(deployment, tea, packed):
-    with deployment.reading() as session:
+def test_a_document_is_the_same_written_piece_by_piece(sqlite_deployment, tea, packed):
+    with sqlite_deployment.reading() as session:
         all_told = told(session, tea)
 
-    text = "".join(document_text(all_told, BASE, deployment.clock()))
+    text = "".join(document_text(all_told, BASE, sqlite_deployment.clock()))
 
-    assert json.loads(text) == document(all_told, BASE, deployment.clock())
-    assert json.loads("".join(document_text([], BASE, deployment.clock())))["epcisBody"]
+    assert json.loads(text) == document(all_told, BASE, sqlite_deployment.clock())
+    assert json.loads("".join(document_text([], BASE, sqlite_deployment.clock())))["epcisBody"]
 
 
 @contextmanager
