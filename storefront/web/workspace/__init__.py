@@ -3,6 +3,7 @@
 from storefront.web.workspace import (
     backup,
     balance,
+    bringing_in,
     certificates,
     channels,
     correct,
@@ -28,6 +29,7 @@ from storefront.web.workspace import (
     stamp_sheets,
     stamps,
     stock,
+    taking_along,
     today,
 )
 from storefront.web.workspace.area import blueprint
@@ -36,6 +38,7 @@ __all__ = [
     "backup",
     "balance",
     "blueprint",
+    "bringing_in",
     "certificates",
     "channels",
     "correct",
@@ -61,5 +64,6 @@ __all__ = [
     "stamp_sheets",
     "stamps",
     "stock",
+    "taking_along",
     "today",
 ]

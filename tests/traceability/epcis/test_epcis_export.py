@@ -50,7 +50,7 @@ def recorded(session, tea, kind, **parts):
     return append(session, tea.recorder, Draft(kind=kind, at=tea.now, **parts))
 
 
-def found(deployment, code="LABANG"):
+def founded(deployment, code="LABANG"):
     with deployment.transaction() as session:
         return farm.found(session, deployment.clock, code=code)
 
@@ -62,7 +62,7 @@ def packed_by(deployment, tea):
 
 @pytest.fixture
 def tea(sqlite_deployment):
-    return found(sqlite_deployment)
+    return founded(sqlite_deployment)
 
 
 @pytest.fixture
@@ -270,7 +270,7 @@ def everything(deployment, session, tea, lot):
 
 
 def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment):
-    tea = found(deployment)
+    tea = founded(deployment)
     packed = packed_by(deployment, tea)
     with deployment.transaction() as session:
         everything(deployment, session, tea, packed)
@@ -342,7 +342,7 @@ def test_nothing_that_leads_to_a_person_is_told(sqlite_deployment, tea, packed):
 
 def test_a_history_is_of_one_lot_and_strangers_are_told_less(deployment):
     """Two lots of tea from one harvest: the other one's packets are none of this one's history."""
-    tea = found(deployment)
+    tea = founded(deployment)
     with deployment.transaction() as session:
         here = farm.visit(session, tea)
         leaf = farm.harvest(session, here, 40)
@@ -387,7 +387,7 @@ def _events(document_):
 
 
 def test_days_are_chosen_by_when_it_happened(deployment):
-    tea = found(deployment)
+    tea = founded(deployment)
     with deployment.transaction() as session:
         here = farm.visit(session, tea)
         for number in (10, 11, 12):
