@@ -13,6 +13,7 @@ from traceability.epcis import mapping
 from traceability.epcis.gathering import gather
 from traceability.epcis.lot_history import (
     AT_ONCE,
+    TOLD_TO_STRANGERS,
     chunks,
     history_of,
     public_history_of,
@@ -23,6 +24,17 @@ from traceability.epcis.own_uris import OwnUris
 from traceability.events.models import Event
 from traceability.lots.models import Lot
 from traceability.stamps.identity import IdentityCipher
+
+__all__ = [
+    "TOLD_TO_STRANGERS",
+    "document",
+    "document_text",
+    "history_of",
+    "lot_document",
+    "own_events",
+    "public_document",
+    "public_history_of",
+]
 
 _EVENTS = "[]"
 
