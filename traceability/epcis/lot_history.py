@@ -17,6 +17,7 @@ from traceability.events.models import (
     EventLot,
     EventStampRange,
     EventUnit,
+    UnitAction,
 )
 from traceability.lots.lineage import Direction
 from traceability.lots.models import Lot
@@ -68,6 +69,7 @@ def history_of(session: Session, lot: Lot) -> set[UUID]:
         ),
     )
     found |= set(session.scalars(select(Event.id).where(spoken)))
+    found |= _of_their_units(session, down.lot_ids)
     found |= _field_work(session, lot.organisation_id, found)
     for some in chunks(sorted(found)):
         truths = session.scalars(
@@ -112,6 +114,23 @@ def speaks_of(lot_ids: Iterable[UUID]) -> ColumnElement[bool]:
         for table in (EventLine, EventLot, EventUnit, EventStampRange)
     ]
     return or_(*(Event.id.in_(query) for query in [*of_lots, _of_their_stamps(wanted)]))
+
+
+def _of_their_units(session: Session, lot_ids: Iterable[UUID]) -> set[UUID]:
+    """The events of the cartons that held some of the lots, and of what those stood in."""
+    held = select(EventUnit.unit_id).where(EventUnit.lot_id.in_(set(lot_ids)))
+    units = set(session.scalars(held))
+    around = units
+    while around:
+        outer = select(EventUnit.unit_id).where(EventUnit.child_unit_id.in_(around))
+        around = set(session.scalars(outer)) - units
+        units |= around
+    handled = and_(EventUnit.unit_id.in_(units), EventUnit.action == UnitAction.OBSERVE)
+    return set(
+        session.scalars(
+            select(EventUnit.event_id).where(or_(EventUnit.child_unit_id.in_(units), handled))
+        )
+    )
 
 
 def _of_their_stamps(lot_ids: set[UUID]) -> Any:

@@ -386,6 +386,41 @@ def _events(document_):
     return document_["epcisBody"]["eventList"]
 
 
+def test_the_pallet_around_a_carton_of_the_lot_is_part_of_its_history(
+    sqlite_deployment, tea, packed
+):
+    with sqlite_deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        owner = {"organisation_id": here.organisation.id, "created_at": here.recorder.now()}
+        carton, pallet, other = (
+            LogisticUnit(code=code, kind="carton", **owner) for code in ("C-1", "P-1", "C-2")
+        )
+        session.add_all([carton, pallet, other])
+        session.flush()
+        for units in (
+            [UnitContent(UnitAction.ADD, carton.id, lot_id=packed.id, grams=200, pieces=1)],
+            [UnitContent(UnitAction.ADD, pallet.id, child_unit_id=carton.id)],
+            [UnitContent(UnitAction.ADD, pallet.id, child_unit_id=other.id)],
+        ):
+            recorded(session, here, EventKind.AGGREGATE, units=units)
+        recorded(
+            session,
+            here,
+            EventKind.DISPATCH,
+            units=[UnitContent(UnitAction.OBSERVE, pallet.id)],
+        )
+
+    with sqlite_deployment.reading() as session:
+        lot = session.get_one(Lot, packed.id)
+        found = told(session, tea, event_ids=history_of(session, lot))
+
+    assert [event["childEPCs"] for event in found if "childEPCs" in event] == [
+        [f"{BASE}/id/unit/LABANG/C-1"]
+    ]
+    assert of_kind(found, "dispatch")[0]["epcList"] == [f"{BASE}/id/unit/LABANG/P-1"]
+    assert len(of_kind(found, "aggregate")) == 2
+
+
 def test_days_are_chosen_by_when_it_happened(deployment):
     tea = founded(deployment)
     with deployment.transaction() as session:
