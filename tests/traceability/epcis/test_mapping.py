@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traceability.epcis.happening import Happening, Line, LotNamed, PlaceNamed, Wrong
-from traceability.epcis.mapping import epcis_events
+from traceability.epcis.mapping import epcis_events, for_strangers
 from traceability.epcis.own_uris import OwnUris
 from traceability.epcis.parts import kilograms
 
@@ -83,3 +83,18 @@ def test_numbers_of_gs1_make_digital_links_and_everything_else_addresses_of_ours
     ]
     assert told["bizLocation"] == {"id": "https://nguon.example/414/4012345000115"}
     assert told["readPoint"] == {"id": "https://nguon.example/id/place/LABANG/L%C3%B4%203"}
+
+
+def test_strangers_are_told_neither_the_parties_nor_what_auditors_ask():
+    lot = LotNamed("A", "LABANG", is_packed=False)
+    line = Line(lot, PlaceNamed("XUONG", "LABANG"), 1_000, 0)
+    bought = happening(kind="receive", party_id=ID, lines=(line,), facts={"unusual": "Được mùa"})
+    reaped = happening(lines=(line,), facts={"unusual": "Được mùa", "cultivar": "LDP1"})
+
+    (received,), (harvested,) = (epcis_events(each, URIS) for each in (bought, reaped))
+
+    assert received["sourceList"][0]["source"] == f"https://nguon.example/id/party/{ID}"
+    told = {**for_strangers(received), "eventID": ""}
+    assert str(ID) not in str({**told, "bizTransactionList": []})
+    assert "Được mùa" not in str([told, for_strangers(harvested)])
+    assert for_strangers(harvested)["ilmd"]["nguon:cultivar"] == "LDP1"
