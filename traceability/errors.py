@@ -11,6 +11,8 @@
     │   ├── Implausible         possible but unusual, and no reason was given
     │   ├── CropProfileError    a crop file does not say what it must
     │   ├── RuleSetError        a file of law does not say what it must
+    │   ├── InvalidEpcis        a document that is not EPCIS 2.0
+    │   │   └── UnknownContext  a JSON-LD context that is not fetched
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
     │   ├── NeedsServer         a compact code, which only the issuing server can check
@@ -99,6 +101,14 @@ class CropProfileError(InvalidInput):
 
 class RuleSetError(InvalidInput):
     code = "rule_set"
+
+
+class InvalidEpcis(InvalidInput):
+    code = "invalid_epcis"
+
+
+class UnknownContext(InvalidEpcis):
+    code = "unknown_context"
 
 
 class MalformedStampCode(InvalidInput):
