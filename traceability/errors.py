@@ -5,6 +5,8 @@
     │   ├── InvalidQuantity     not a weight or a count, or an unknown unit
     │   ├── InvalidLotCode      outside CSET 82 or longer than 20 characters
     │   ├── InvalidGtin         wrong length or check digit
+    │   ├── InvalidGs1Key       a GLN, an SSCC or a company prefix that cannot be
+    │   ├── InvalidDigitalLink  a URI that the rules of GS1 Digital Link refuse
     │   ├── InvalidTime         in the future, or without an offset
     │   ├── MissingFact         the stage asks for it
     │   ├── InvalidFact         not of the asked type, or not asked at all
@@ -72,6 +74,14 @@ class InvalidLotCode(InvalidInput):
 
 class InvalidGtin(InvalidInput):
     code = "invalid_gtin"
+
+
+class InvalidGs1Key(InvalidInput):
+    code = "invalid_gs1_key"
+
+
+class InvalidDigitalLink(InvalidInput):
+    code = "invalid_digital_link"
 
 
 class InvalidTime(InvalidInput):

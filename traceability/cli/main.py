@@ -5,6 +5,7 @@ import click
 from traceability.cli import (
     backup,
     database,
+    gs1,
     harvest,
     keys,
     lots,
@@ -30,6 +31,7 @@ for _command in (
     backup.backup,
     backup.restore,
     database.database,
+    gs1.gs1,
     harvest.harvest,
     keys.keys,
     lots.lots,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from traceability.crops import registry
 from traceability.errors import N_, CodeTaken, NotFound
 from traceability.folding import fold
-from traceability.lots.codes import checked_gtin, checked_lot_code, lot_stem
+from traceability.gs1.keys import checked_gtin
+from traceability.lots.codes import checked_lot_code, lot_stem
 from traceability.lots.models import Lot, LotSequence, Material, Product
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.recorder import Recorder
