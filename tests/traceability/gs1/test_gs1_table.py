@@ -110,8 +110,7 @@ def test_a_pattern_stands_for_any_digit():
 def takes(ai, value):
     try:
         content.check(identifiers()[ai], value)
-    except InvalidDigitalLink as error:
-        assert error.params["ai"] == ai
+    except InvalidDigitalLink:
         return False
     return True
 
