@@ -40,10 +40,10 @@ bench: $(TESTED) ## timings, ours beside a reference in one run
 translations: $(TESTED) ## collect the texts, merge them into the catalogues, compile
 	$(BIN)/pybabel -q extract -F storefront/web/babel.cfg -k _l -k lazy_gettext -o $(VENV)/storefront.pot \
 		--project=Nguon --no-location --sort-output storefront
-	$(BIN)/pybabel -q update -N -l vi --no-location -i $(VENV)/storefront.pot -d storefront/web/translations --ignore-obsolete
+	$(BIN)/pybabel -q update -N -l vi -i $(VENV)/storefront.pot -d storefront/web/translations --ignore-obsolete
 	$(BIN)/pybabel -q extract -F traceability/babel.cfg -k N_ -o $(VENV)/traceability.pot \
 		--project=Nguon --no-location --sort-output traceability labels
-	$(BIN)/pybabel -q update -N -l vi --no-location -i $(VENV)/traceability.pot -d traceability/translations --ignore-obsolete
+	$(BIN)/pybabel -q update -N -l vi -i $(VENV)/traceability.pot -d traceability/translations --ignore-obsolete
 	$(BIN)/pybabel -q compile -d storefront/web/translations
 	$(BIN)/pybabel -q compile -d traceability/translations
 

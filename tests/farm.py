@@ -3,13 +3,17 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from traceability.events import services as events
+from traceability.events.models import Event, EventKind, UnitAction
+from traceability.events.recording import Draft, Evidence, UnitContent, append
+from traceability.files.models import StoredFile
 from traceability.lots import services as lots
 from traceability.lots.ledger import balances_of
-from traceability.lots.models import Lot, Material, Product
+from traceability.lots.models import LogisticUnit, Lot, Material, Product
 from traceability.parties import services as parties
 from traceability.parties.models import Organisation, Party, Place
 from traceability.parties.recorder import Recorder
@@ -181,3 +185,37 @@ def stock(session: Session, lot: Lot) -> tuple[int, int]:
     """What is left of a lot everywhere: grams and pieces."""
     here = balances_of(session, lot.id)
     return sum(each.grams for each in here), sum(each.pieces for each in here)
+
+
+def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
+    """An event that puts a packet into a carton and a smaller carton on top, with a photo."""
+    owner = {"organisation_id": farm.organisation.id}
+    now = farm.recorder.now()
+    carton, inner = (
+        LogisticUnit(code=code, kind="carton", created_at=now, **owner) for code in ("T-1", "T-2")
+    )
+    content = farm.organisation.code.encode()
+    photo = StoredFile(
+        sha256=sha256(content).hexdigest(),
+        media_type="image/jpeg",
+        size=len(content),
+        is_public=False,
+        stored_at=now,
+        **owner,
+    )
+    session.add_all([carton, inner, photo])
+    session.flush()
+    return append(
+        session,
+        farm.recorder,
+        Draft(
+            kind=EventKind.AGGREGATE,
+            at=farm.now,
+            about=[lot.id],
+            units=[
+                UnitContent(UnitAction.ADD, carton.id, lot_id=lot.id, grams=200, pieces=1),
+                UnitContent(UnitAction.ADD, carton.id, child_unit_id=inner.id),
+            ],
+            documents=[Evidence(photo.sha256, "photo", "Thùng hàng")],
+        ),
+    )

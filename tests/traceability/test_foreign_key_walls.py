@@ -11,6 +11,7 @@ import traceability.models
 from traceability.database import Base
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
+from traceability.events.models import Event
 from traceability.parties import services as parties
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
@@ -72,6 +73,7 @@ def everything(session, deployment, code):
         session, coop.recorder, deployment.vault, count=10, host=deployment.host, lot=lot
     )
     stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 5), lot=lot)
+    farm.boxed(session, coop, lot)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
     return coop
 
@@ -95,6 +97,31 @@ def test_every_row_that_has_an_owner_leans_only_on_rows_of_that_owner():
     assert len(walled()) > 20
 
 
+def forge(connection, row, table, *, column, other):
+    """A new row that differs from an existing one in leaning on another organisation's row."""
+    forged = {**row, column: other}
+    if "id" in table.c:
+        forged["id"] = uuid4()
+    for unique in ("code", "position", "number", "key"):
+        if unique in table.c:
+            forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
+    if table.name == "event_units":
+        forged |= {"lot_id": None, "child_unit_id": None, "grams": 0, "pieces": 0}
+        forged |= {"action": "observe", column: other}
+        if column == "lot_id":
+            forged |= {"action": "add", "grams": 1}
+        if column == "child_unit_id":
+            forged |= {"action": "add"}
+    if table.name == "lots" and column in {"material_id", "product_id"}:
+        forged |= {"material_id": None, "product_id": None, column: other}
+    if (table.name, column) == ("error_declarations", "corrective_event_id"):
+        own = Event.organisation_id == row["organisation_id"]
+        forged["event_id"] = connection.execute(
+            select(Event.id).where(own, Event.id != row["event_id"])
+        ).scalar()
+    return forged
+
+
 def test_no_row_leans_on_another_organisations_row(deployment):
     with deployment.transaction() as session:
         mine = everything(session, deployment, "LABANG").organisation.id
@@ -115,28 +142,12 @@ def test_no_row_leans_on_another_organisations_row(deployment):
                 .mappings()
                 .first()
             )
+            named = next(e.column for e in key.elements if e.parent.name == column)
             other = connection.execute(
-                select(goal.c.id).where(goal.c.organisation_id == theirs).limit(1)
+                select(named).where(goal.c.organisation_id == theirs).limit(1)
             ).scalar_one()
             assert row, f"no row in {name}, so that nothing would be tried"
-            forged = {**row, column: other}
-            if "id" in table.c:
-                forged["id"] = uuid4()
-            for unique in ("code", "position", "number", "key"):
-                if unique in table.c:
-                    forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
-            if name == "lots" and column in {"material_id", "product_id"}:
-                forged |= {"material_id": None, "product_id": None, column: other}
-            if (name, column) == ("error_declarations", "corrective_event_id"):
-                forged["event_id"] = (
-                    connection.execute(
-                        select(goal.c.id).where(
-                            goal.c.organisation_id == mine, goal.c.id != row["event_id"]
-                        )
-                    )
-                    .scalars()
-                    .first()
-                )
+            forged = forge(connection, row, table, column=column, other=other)
             tried.append((name, column))
             try:
                 connection.execute(table.insert().values(**forged))

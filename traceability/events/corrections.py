@@ -29,7 +29,7 @@ from traceability.events.models import (
     EventKind,
     EventLine,
 )
-from traceability.events.recording import NONCE_BYTES, Draft, write
+from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
@@ -176,7 +176,19 @@ def _draft(event: Event, truth: Truth) -> Draft:
         party_id=event.party_id,
         moves=moves,
         facts=_facts(event, truth),
-        stamp_ranges=(),
+        about=[each.lot_id for each in event.about],
+        units=[
+            UnitContent(
+                each.action,
+                each.unit_id,
+                each.child_unit_id,
+                each.lot_id,
+                each.grams,
+                each.pieces,
+            )
+            for each in event.units
+        ],
+        documents=[Evidence(each.sha256, each.kind, each.title) for each in event.documents],
     )
 
 

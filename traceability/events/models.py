@@ -1,4 +1,4 @@
-"""What happened: events, their lines, facts and stamp ranges. Appended, never changed.
+"""What happened: events with all that belongs to them. Appended, never changed.
 
 The database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE on every table in this file
 (see `append_only.py`). On SQLite they are WITHOUT ROWID: an INSERT OR REPLACE that names a hidden
@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     String,
@@ -23,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from traceability.database import Base, Identified, within_organisation
-from traceability.lots.models import Lot
+from traceability.files.models import StoredFile
+from traceability.lots.models import LogisticUnit, Lot
 from traceability.parties.models import Organisation, Place
 
 _WITHOUT_ROWID = {"sqlite_with_rowid": False}
@@ -36,8 +38,19 @@ class EventKind(StrEnum):
     RECEIVE = "receive"
     PROCESS = "process"
     PACK = "pack"
+    BLEND = "blend"
+    FIELD_OPERATION = "field_operation"
+    INSPECT = "inspect"
+    AGGREGATE = "aggregate"
+    DISAGGREGATE = "disaggregate"
     SHIP = "ship"
+    """Within the organisation, from one of its places to another."""
+    DISPATCH = "dispatch"
+    """To another party; the goods leave the books."""
     SELL = "sell"
+    RETURN = "return"
+    RECALL = "recall"
+    DESTROY = "destroy"
     STOCK_CORRECTION = "stock_correction"
     OPENING_STOCK = "opening_stock"
     STAMPS_ISSUED = "stamps_issued"
@@ -96,6 +109,24 @@ class Event(Identified, Base):
         viewonly=True,
         primaryjoin="Event.id == EventStampRange.event_id",
         foreign_keys="EventStampRange.event_id",
+    )
+    about: Mapped[list["EventLot"]] = relationship(
+        viewonly=True,
+        primaryjoin="Event.id == EventLot.event_id",
+        foreign_keys="EventLot.event_id",
+        order_by="EventLot.lot_id",
+    )
+    units: Mapped[list["EventUnit"]] = relationship(
+        viewonly=True,
+        primaryjoin="Event.id == EventUnit.event_id",
+        foreign_keys="EventUnit.event_id",
+        order_by="EventUnit.position",
+    )
+    documents: Mapped[list["EventDocument"]] = relationship(
+        viewonly=True,
+        primaryjoin="Event.id == EventDocument.event_id",
+        foreign_keys="EventDocument.event_id",
+        order_by="EventDocument.position",
     )
     error: Mapped["ErrorDeclaration | None"] = relationship(
         viewonly=True,
@@ -164,6 +195,103 @@ class EventStampRange(Identified, Base):
     first: Mapped[int]
     last: Mapped[int]
     lot_id: Mapped[UUID | None] = mapped_column(index=True)
+
+
+class EventLot(Base):
+    """A lot that an event speaks about without moving it: what was inspected, what is recalled."""
+
+    __tablename__ = "event_lots"
+    __table_args__ = (
+        within_organisation("events", "event_id"),
+        within_organisation("lots", "lot_id"),
+        _WITHOUT_ROWID,
+    )
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+
+    lot: Mapped[Lot] = relationship(
+        viewonly=True, primaryjoin="EventLot.lot_id == Lot.id", foreign_keys="EventLot.lot_id"
+    )
+
+
+class UnitAction(StrEnum):
+    """What an event does with a logistic unit (EPCIS 2.0, action)."""
+
+    ADD = "add"
+    """Something is put into it."""
+    DELETE = "delete"
+    """Something is taken out of it."""
+    OBSERVE = "observe"
+    """It is handled as it is: shipped, received, inspected."""
+
+
+class EventUnit(Identified, Base):
+    """A logistic unit in an event; with a smaller unit, or some of a lot, put in or taken out.
+
+    What a unit holds is the sum of its rows in standing events, additions less removals.
+    """
+
+    __tablename__ = "event_units"
+    __table_args__ = (
+        UniqueConstraint("event_id", "position"),
+        within_organisation("events", "event_id"),
+        within_organisation("logistic_units", "unit_id"),
+        within_organisation("logistic_units", "child_unit_id"),
+        within_organisation("lots", "lot_id"),
+        CheckConstraint("grams >= 0 AND pieces >= 0", name="amounts"),
+        CheckConstraint(
+            "(action = 'observe' AND child_unit_id IS NULL AND lot_id IS NULL AND grams = 0 "
+            "AND pieces = 0) OR (action <> 'observe' AND ((child_unit_id IS NOT NULL "
+            "AND lot_id IS NULL AND grams = 0 AND pieces = 0) OR (child_unit_id IS NULL "
+            "AND lot_id IS NOT NULL AND grams > 0)))",
+            name="content",
+        ),
+        _WITHOUT_ROWID,
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    event_id: Mapped[UUID]
+    position: Mapped[int]
+    action: Mapped[UnitAction]
+    unit_id: Mapped[UUID] = mapped_column(index=True)
+    child_unit_id: Mapped[UUID | None] = mapped_column(index=True)
+    lot_id: Mapped[UUID | None] = mapped_column(index=True)
+    grams: Mapped[int] = mapped_column(BigInteger)
+    pieces: Mapped[int] = mapped_column(BigInteger)
+
+    unit: Mapped[LogisticUnit] = relationship(
+        viewonly=True,
+        primaryjoin="EventUnit.unit_id == LogisticUnit.id",
+        foreign_keys="EventUnit.unit_id",
+    )
+    lot: Mapped[Lot | None] = relationship(
+        viewonly=True, primaryjoin="EventUnit.lot_id == Lot.id", foreign_keys="EventUnit.lot_id"
+    )
+
+
+class EventDocument(Base):
+    """Evidence for an event, by its content's hash: a photo, a test report, a delivery note."""
+
+    __tablename__ = "event_documents"
+    __table_args__ = (
+        within_organisation("events", "event_id"),
+        ForeignKeyConstraint(
+            ["sha256", "organisation_id"], ["files.sha256", "files.organisation_id"]
+        ),
+        _WITHOUT_ROWID,
+    )
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(20))
+    """`photo`, `test_report`, `delivery_note`, `invoice`, `other`."""
+    title: Mapped[str | None] = mapped_column(String(200))
+
+    file: Mapped[StoredFile] = relationship(viewonly=True)
 
 
 class ErrorReason(StrEnum):

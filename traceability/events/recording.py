@@ -1,7 +1,7 @@
 """Appending one event: the only way by which anything happens."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from traceability.database import Base
 from traceability.errors import N_, NotFound, OutOfOrder
 from traceability.events.models import (
     Event,
+    EventDocument,
     EventFact,
     EventKind,
     EventLine,
+    EventLot,
     EventStampRange,
+    EventUnit,
+    UnitAction,
 )
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
@@ -37,6 +42,27 @@ class StampRange:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitContent:
+    """A logistic unit in an event, with the smaller unit or the amount of a lot put in or out."""
+
+    action: UnitAction
+    unit_id: UUID
+    child_unit_id: UUID | None = None
+    lot_id: UUID | None = None
+    grams: int = 0
+    pieces: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stored file that shows what the event says."""
+
+    sha256: str
+    kind: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is about to become an event."""
 
@@ -48,10 +74,14 @@ class Draft:
     moves: Sequence[Move] = ()
     facts: Mapping[str, Any] | None = None
     stamp_ranges: Sequence[StampRange] = ()
+    about: Sequence[UUID] = ()
+    """Lots that the event speaks about without moving them."""
+    units: Sequence[UnitContent] = ()
+    documents: Sequence[Evidence] = ()
 
 
 def append(session: Session, recorder: Recorder, draft: Draft) -> Event:
-    """Write the event with its lines, facts and ranges, and post its moves to the balances.
+    """Write the event with all that belongs to it, and post its moves to the balances.
 
     The lots that it moves must be locked by the caller.
 
@@ -86,34 +116,52 @@ def write(session: Session, recorder: Recorder, draft: Draft) -> Event:
     )
     session.add(event)
     session.flush()
-    owned = {"organisation_id": recorder.organisation_id, "event_id": event.id}
-    for position, move in enumerate(draft.moves):
-        session.add(
-            EventLine(
-                **owned,
-                position=position,
-                lot_id=move.lot.id,
-                place_id=move.place_id,
-                grams=move.grams,
-                pieces=move.pieces,
-                figure=move.figure,
-                unit=move.unit,
-            )
-        )
-    for key, value in (draft.facts or {}).items():
-        session.add(EventFact(**owned, key=key, value=value))
-    for stamps in draft.stamp_ranges:
-        session.add(
-            EventStampRange(
-                **owned,
-                run_id=stamps.run_id,
-                first=stamps.first,
-                last=stamps.last,
-                lot_id=stamps.lot_id,
-            )
-        )
+    session.add_all(_parts(event, draft))
     session.flush()
     return event
+
+
+def _parts(event: Event, draft: Draft) -> Iterator[Base]:
+    """The rows of the event's other tables."""
+    owned: dict[str, Any] = {"organisation_id": event.organisation_id, "event_id": event.id}
+    for position, move in enumerate(draft.moves):
+        yield EventLine(
+            **owned,
+            position=position,
+            lot_id=move.lot.id,
+            place_id=move.place_id,
+            grams=move.grams,
+            pieces=move.pieces,
+            figure=move.figure,
+            unit=move.unit,
+        )
+    for key, value in (draft.facts or {}).items():
+        yield EventFact(**owned, key=key, value=value)
+    for stamps in draft.stamp_ranges:
+        yield EventStampRange(
+            **owned,
+            run_id=stamps.run_id,
+            first=stamps.first,
+            last=stamps.last,
+            lot_id=stamps.lot_id,
+        )
+    for lot_id in sorted(set(draft.about)):
+        yield EventLot(**owned, lot_id=lot_id)
+    for position, held in enumerate(draft.units):
+        yield EventUnit(
+            **owned,
+            position=position,
+            action=held.action,
+            unit_id=held.unit_id,
+            child_unit_id=held.child_unit_id,
+            lot_id=held.lot_id,
+            grams=held.grams,
+            pieces=held.pieces,
+        )
+    for position, shown in enumerate(draft.documents):
+        yield EventDocument(
+            **owned, position=position, sha256=shown.sha256, kind=shown.kind, title=shown.title
+        )
 
 
 def _refuse_strangers(session: Session, recorder: Recorder) -> None:

@@ -1,4 +1,4 @@
-"""What there is: materials, products, lots, and the balance of each lot at each place."""
+"""What there is: materials, products, lots, balances of lots at places, cartons and pallets."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -134,6 +134,28 @@ class Balance(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     grams: Mapped[int] = mapped_column(BigInteger)
     pieces: Mapped[int] = mapped_column(BigInteger)
+
+
+class LogisticUnit(Identified, Base):
+    """A carton or a pallet: what is handled as one. What it holds is told by the events.
+
+    `sscc` is its Serial Shipping Container Code (GS1 General Specifications, AI 00) where the
+    organisation has a company prefix; `code` names it within the organisation.
+    """
+
+    __tablename__ = "logistic_units"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("organisation_id", "code"),
+        UniqueConstraint("sscc"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    sscc: Mapped[str | None] = mapped_column(String(18))
+    kind: Mapped[str] = mapped_column(String(10))
+    """`carton` or `pallet`."""
+    created_at: Mapped[datetime]
 
 
 class LotSequence(Base):

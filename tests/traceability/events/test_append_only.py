@@ -13,10 +13,13 @@ from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import (
     ErrorDeclaration,
     Event,
+    EventDocument,
     EventFact,
     EventKind,
     EventLine,
+    EventLot,
     EventStampRange,
+    EventUnit,
 )
 from traceability.events.services import record_harvest
 from traceability.quantities import Quantity
@@ -26,7 +29,24 @@ from traceability.stamps.ranges import Range
 TAKEN = "append-only|duplicate key"
 """PostgreSQL has no REPLACE: an INSERT alone meets the constraint itself."""
 
-MODELS = (Event, EventLine, EventFact, EventStampRange, ErrorDeclaration)
+MODELS = (
+    Event,
+    EventLine,
+    EventFact,
+    EventStampRange,
+    EventLot,
+    EventUnit,
+    EventDocument,
+    ErrorDeclaration,
+)
+
+
+OTHER_KEYS = {
+    "event_facts": {"key": "'other'"},
+    "event_lots": {"event_id": "(SELECT min(id) FROM events)"},
+    "event_documents": {"position": "99"},
+}
+"""What makes a copy of a row another row, in tables without an id of their own."""
 
 
 def fill(deployment):
@@ -53,6 +73,7 @@ def fill(deployment):
             session, coop.recorder, deployment.vault, count=40, host=deployment.host, lot=lot
         )
         stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 40), lot=lot)
+        farm.boxed(session, coop, lot)
     return deployment
 
 
@@ -211,9 +232,9 @@ def test_a_replace_cannot_come_in_through_sqlites_own_row_number(sqlite_book):
         for t in APPEND_ONLY_TABLES
         for rowid in ("rowid", "oid", "_rowid_")
         for to in [
-            {"key": "'other'"}
-            if t == "event_facts"
-            else {"id": other, "position": "99", "event_id": "(SELECT max(id) FROM events)"}
+            OTHER_KEYS.get(
+                t, {"id": other, "position": "99", "event_id": "(SELECT max(id) FROM events)"}
+            )
         ]
     ]
     refused(sqlite_book, statements, because="has no column named")
