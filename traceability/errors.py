@@ -22,6 +22,8 @@
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
     │   ├── AlreadyCorrected    an event is declared wrong once
+    │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
+    │   ├── ReturnsExceedSent   more comes back than went out
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -142,6 +144,14 @@ class StampsUnavailable(Conflict):
 
 class AlreadyCorrected(Conflict):
     code = "already_corrected"
+
+
+class UnitUnavailable(Conflict):
+    code = "unit_unavailable"
+
+
+class ReturnsExceedSent(Conflict):
+    code = "returns_exceed_sent"
 
 
 class OutOfOrder(Conflict):
