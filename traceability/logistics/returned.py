@@ -68,7 +68,7 @@ def standing_versions(session: Session, event_ids: Collection[UUID]) -> dict[UUI
         ErrorDeclaration.corrective_event_id.is_not(None),
     )
     rows = session.execute(select(found.c.named, found.c.version).where(~corrected))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def require_returns_sent(session: Session, event: Event) -> None:
