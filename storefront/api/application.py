@@ -18,6 +18,8 @@ from storefront.api import (
     places,
     products,
     stamp_runs,
+    trade,
+    units,
 )
 from storefront.web.errors import http_problem, problem
 from storefront.web.security import csrf
@@ -31,6 +33,8 @@ RESOURCES = (
     lots,
     events,
     stamp_runs,
+    trade,
+    units,
     offers,
     orders,
 )

@@ -271,6 +271,11 @@ class EventUnit(Identified, Base):
         primaryjoin="EventUnit.unit_id == LogisticUnit.id",
         foreign_keys="EventUnit.unit_id",
     )
+    child: Mapped[LogisticUnit | None] = relationship(
+        viewonly=True,
+        primaryjoin="EventUnit.child_unit_id == LogisticUnit.id",
+        foreign_keys="EventUnit.child_unit_id",
+    )
     lot: Mapped[Lot | None] = relationship(
         viewonly=True, primaryjoin="EventUnit.lot_id == Lot.id", foreign_keys="EventUnit.lot_id"
     )
