@@ -1,5 +1,7 @@
 """What is sent and answered about cartons, dispatches, receipts, returns and destructions."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from storefront.api.event_schemas import InputSchema
@@ -13,13 +15,13 @@ _NUMBER = validate.Length(max=LONGEST_NUMBER)
 _TEXT = validate.Length(max=LONGEST_TEXT)
 
 
-def _inputs() -> fields.List:
+def _inputs() -> Any:
     return fields.List(
         fields.Nested(InputSchema), load_default=list, validate=validate.Length(max=_MOST)
     )
 
 
-def _units() -> fields.List:
+def _units() -> Any:
     return fields.List(
         fields.String(),
         load_default=list,

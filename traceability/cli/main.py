@@ -11,6 +11,7 @@ from traceability.cli import (
     lots,
     organisations,
     stamps,
+    units,
     verify,
 )
 from traceability.cli.commands import Root
@@ -37,6 +38,7 @@ for _command in (
     lots.lots,
     organisations.organisations,
     stamps.stamps,
+    units.units,
     verify.verify,
 ):
     main.add_command(_command)

@@ -1,6 +1,6 @@
 """Finding cartons and pallets, and what people ask of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from traceability.events.models import Event, EventLine, EventUnit
-from traceability.logistics.contents import Cargo
+from traceability.logistics.contents import Cargo, short
 from traceability.logistics.holdings import cargo_of
 from traceability.logistics.returned import came_back, sent_out
 from traceability.lots.models import LogisticUnit, Lot, Product
@@ -126,6 +126,39 @@ def recent_units(
     return units_told(session, found)
 
 
+def units_here(
+    session: Session,
+    organisation_id: UUID,
+    *,
+    place: Place | None = None,
+    asked: Collection[str] = (),
+    limit: int = 300,
+) -> list[UnitTold]:
+    """The outermost closed units on the books, of the newest and those that are asked for by code.
+
+    Those at one place only where that is named.
+    """
+    newest = (
+        select(LogisticUnit.id)
+        .where(LogisticUnit.organisation_id == organisation_id)
+        .order_by(LogisticUnit.id.desc())
+        .limit(limit)
+    )
+    found = session.scalars(
+        select(LogisticUnit)
+        .where(
+            LogisticUnit.organisation_id == organisation_id,
+            LogisticUnit.id.in_(newest) | LogisticUnit.code.in_(list(asked)),
+        )
+        .order_by(LogisticUnit.code)
+    ).all()
+    return [
+        each
+        for each in units_told(session, found)
+        if each.is_here and each.parent is None and place in (None, each.place)
+    ]
+
+
 def units_of_lot(session: Session, lot: Lot) -> list[UnitTold]:
     """The units that directly hold some of the lot, here or away, by code."""
     holding = {held.unit for held in cargo_of(session, lot_ids=[lot.id]) if lot.id in held.lots}
@@ -158,7 +191,7 @@ def events_of_unit(session: Session, unit: LogisticUnit) -> Sequence[Event]:
 def still_out(
     session: Session, event: Event
 ) -> tuple[dict[UUID, tuple[int, int]], list[LogisticUnit]]:
-    """Of a sale or dispatch, what is still out by lot, and the whole units that are out with it."""
+    """Of a sale or dispatch, what is still out by lot, and the units that can come back whole."""
     sent, back = sent_out(session, event.id), came_back(session, event.id)
     out = {
         lot_id: (grams - back.get(lot_id, (0, 0))[0], pieces - back.get(lot_id, (0, 0))[1])
@@ -171,5 +204,9 @@ def still_out(
         .order_by(LogisticUnit.code)
     ).all()
     cargo = cargo_of(session, unit_ids={unit.id for unit in units})
-    away = [unit for unit in units if cargo.unit(unit.id).left_with == event.id]
+    away = [
+        unit
+        for unit in units
+        if cargo.unit(unit.id).left_with == event.id and not short(cargo.total(unit.id), out)
+    ]
     return {lot_id: amount for lot_id, amount in out.items() if amount != (0, 0)}, away

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectChoice
 
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import TextField, WholeField
@@ -96,7 +96,10 @@ def _form(sheet: list[SheetLine]) -> Any:
     fields: dict[str, Any] = {_name(line): _field(line) for line in sheet}
     fields["reason"] = ListField(
         lazy_gettext("Why it differs"),
-        choices=[("", str(lazy_gettext("Choose"))), *COUNT_REASONS.items()],
+        choices=[
+            SelectChoice("", gettext("Choose")),
+            *(SelectChoice(code, str(text)) for code, text in COUNT_REASONS.items()),
+        ],
     )
     fields["words"] = TextField(lazy_gettext("In your own words"), render_kw={"maxlength": 150})
     fields["on"] = day_field()

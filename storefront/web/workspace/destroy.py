@@ -33,7 +33,7 @@ from traceability.errors import NguonError
 from traceability.logistics.counting import loose_lots
 from traceability.logistics.papers import LONGEST_NUMBER
 from traceability.logistics.quarantine import awaiting_decision
-from traceability.logistics.reading import UnitTold, recent_units
+from traceability.logistics.reading import UnitTold, units_here
 from traceability.logistics.trade import destroy
 from traceability.parties.models import Place
 from traceability.parties.reading import parties_of, party_by_id, place_by_id, places_of
@@ -58,11 +58,7 @@ def destroy_goods(place_id: UUID) -> ResponseReturnValue:
     with deployment().reading() as db:
         place = place_by_id(db, organisation_id, place_id)
         rows = goods_rows(db, loose_lots(db, organisation_id, place=place), wanted=asked)
-        cartons = [
-            each
-            for each in recent_units(db, organisation_id)
-            if each.is_here and each.parent is None and each.place == place
-        ]
+        cartons = units_here(db, organisation_id, place=place)
         witnesses = parties_of(db, organisation_id)
         places = places_of(db, organisation_id)
     form = form_of(

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import TextField
-from storefront.web.language import two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.shop.shown import stamp_url_of
 from storefront.web.tell import tell
@@ -36,9 +35,9 @@ from traceability.events.diary import event_by_id
 from traceability.events.models import EventKind
 from traceability.logistics.counting import loose_lots
 from traceability.logistics.papers import LONGEST_NUMBER
-from traceability.logistics.reading import UnitTold, recent_units, units_told
+from traceability.logistics.reading import UnitTold, units_here, units_told
 from traceability.logistics.trade import dispatch
-from traceability.parties.models import Party
+from traceability.parties.models import Organisation, Party
 from traceability.parties.reading import parties_of, party_by_id
 from traceability.parties.roles import Permission
 
@@ -54,11 +53,8 @@ def dispatch_goods() -> ResponseReturnValue:
     with deployment().reading() as db:
         buyers = parties_of(db, organisation_id, kinds=["buyer"])
         rows = goods_rows(db, loose_lots(db, organisation_id), wanted=asked)
-        cartons = [
-            each
-            for each in recent_units(db, organisation_id)
-            if each.is_here and each.parent is None
-        ]
+        asked_units = [*request.args.getlist("unit"), *request.form.getlist(UNITS)]
+        cartons = units_here(db, organisation_id, asked=asked_units)
     form = _form(buyers, rows, cartons)
     if form.validate_on_submit():
         try:
@@ -125,13 +121,12 @@ def dispatch_note(event_id: UUID) -> ResponseReturnValue:
         return render_template(
             "workspace/dispatch_note.html",
             event=event,
-            seller=organisation,
+            seller=db.get_one(Organisation, organisation.id),
             buyer=party_by_id(db, organisation.id, event.party_id),
             facts={fact.key: fact.value for fact in event.facts},
             units=units_told(db, [row.unit for row in event.units]),
             code=_code(address),
             lot_codes={lot: _code(url) for lot, url in codes.items() if url},
-            title=two_text(organisation, "name"),
         )
 
 

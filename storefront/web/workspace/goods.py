@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import request
 from sqlalchemy.orm import Session
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -76,7 +76,7 @@ def unit_ticks(
     """A tick for each carton; no field where there are none."""
     if not told:
         return {}
-    choices = [(each.unit.code, unit_text(each)) for each in told]
+    choices = [SelectChoice(each.unit.code, unit_text(each)) for each in told]
     return {UNITS: TicksField(label, choices=choices, default=list(default))}
 
 

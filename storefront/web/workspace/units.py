@@ -43,6 +43,7 @@ from traceability.logistics.reading import (
     UnitTold,
     events_of_unit,
     recent_units,
+    units_here,
     units_told,
 )
 from traceability.logistics.units import (
@@ -170,11 +171,7 @@ def pack_cartons() -> ResponseReturnValue:
             return render_template("workspace/units_not_yet.html")
         loose = [each for each in loose_lots(db, organisation_id, place=place) if each.grams]
         rows = goods_rows(db, loose, wanted=asked)
-        here_now = [
-            each
-            for each in recent_units(db, organisation_id)
-            if each.is_here and each.parent is None and each.place == place
-        ]
+        here_now = units_here(db, organisation_id, place=place)
         form = _pack_form(rows, here_now)
     if form.validate_on_submit():
         try:
@@ -207,7 +204,7 @@ def _pack_form(rows: list[GoodsRow], here_now: list[UnitTold]) -> Any:
     return form_of(
         {
             "kind": ButtonsField(
-                lazy_gettext("What is packed"),
+                lazy_gettext("Carton or pallet"),
                 choices=[SelectChoice(code, str(name)) for code, name in UNIT_KINDS.items()],
                 default=CARTON,
                 validators=[Required()],

@@ -14,9 +14,7 @@ def refused(answer, status, code):
 
 def test_a_program_packs_sends_and_takes_back_cartons(farm, packed_lot):
     farm.made("/parties", {"kind": "buyer", "code": "MUA", "name": "Siêu thị Xanh"})
-    cartons = farm.made(
-        "/units", {"place": "XUONG", "count": 3, "inputs": [packs(packed_lot, 12)]}
-    )
+    cartons = farm.made("/units", {"place": "XUONG", "count": 3, "inputs": [packs(packed_lot, 12)]})
     codes = [unit["code"] for unit in cartons]
     assert [unit["contents"][0]["pieces"] for unit in cartons] == [12, 12, 12]
     (pallet,) = farm.made("/units", {"place": "XUONG", "kind": "pallet", "units": codes[:2]})
