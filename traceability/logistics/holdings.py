@@ -23,6 +23,8 @@ PLACING = (EventKind.SHIP, EventKind.RETURN)
 HANDLING = (*LEAVING, *PLACING, EventKind.AGGREGATE, EventKind.DISAGGREGATE)
 """Events that change what a unit holds or where it stands; others only speak about it."""
 
+_Rows = Select[UUID, EventKind, UUID | None, UnitAction, UUID, UUID | None, UUID | None, int, int]
+
 _PACKING = {UnitAction.ADD: Effect.ADD, UnitAction.DELETE: Effect.REMOVE}
 
 
@@ -103,7 +105,7 @@ def require_boxed_on_hand(session: Session, lots: Collection[Lot]) -> None:
         )
 
 
-def _rows() -> Select[Any]:
+def _rows() -> _Rows:
     """What standing events say of units, in the order of recording."""
     return (
         select(
