@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
     events,
+    imports,
     lots,
     materials,
     offers,
@@ -37,6 +38,7 @@ RESOURCES = (
     units,
     offers,
     orders,
+    imports,
 )
 
 

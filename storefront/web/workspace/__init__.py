@@ -1,7 +1,10 @@
 """What a cooperative's bookkeeper uses, on a phone or a laptop."""
 
 from storefront.web.workspace import (
+    addresses,
     backup,
+    balance,
+    bringing_in,
     certificates,
     channels,
     correct,
@@ -31,14 +34,18 @@ from storefront.web.workspace import (
     stamp_sheets,
     stamps,
     stock,
+    taking_along,
     today,
     units,
 )
 from storefront.web.workspace.area import blueprint
 
 __all__ = [
+    "addresses",
     "backup",
+    "balance",
     "blueprint",
+    "bringing_in",
     "certificates",
     "channels",
     "correct",
@@ -68,6 +75,7 @@ __all__ = [
     "stamp_sheets",
     "stamps",
     "stock",
+    "taking_along",
     "today",
     "units",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from storefront import formats
 from storefront.web.current import deployment, here, signed_in
@@ -12,6 +13,7 @@ from storefront.web.language import language
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
 from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS, stage_of
+from traceability.crops.facts import UNUSUAL
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
 from traceability.parties.models import Party
@@ -19,6 +21,8 @@ from traceability.parties.roles import Permission
 from traceability.stamps.models import StampRun
 
 PER_PAGE = 30
+_LABELS = {**PAPERS, UNUSUAL: lazy_gettext("Why it is unusual")}
+"""What facts are called that no stage asks for."""
 
 
 @blueprint.app_template_filter("facts_said")
@@ -44,7 +48,7 @@ def label_of(event: Event, code: str) -> str:
     fact = stage.fact(code) if stage else None
     if fact is not None:
         return fact.label.in_(language())
-    return str(PAPERS.get(code, code))
+    return str(_LABELS.get(code, code))
 
 
 @blueprint.get("/events")
