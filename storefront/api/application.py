@@ -21,6 +21,8 @@ from storefront.api import (
     places,
     products,
     stamp_runs,
+    trade,
+    units,
 )
 from storefront.web.errors import http_problem, problem
 from storefront.web.security import csrf
@@ -35,6 +37,8 @@ RESOURCES = (
     certificates,
     events,
     stamp_runs,
+    trade,
+    units,
     offers,
     orders,
     imports,

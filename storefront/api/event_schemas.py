@@ -34,6 +34,23 @@ class ErrorSchema(Schema):
     corrective_event_id = fields.UUID()
 
 
+class EventUnitSchema(Schema):
+    """A carton or pallet in an event: what was put in or taken out, or handled as it is."""
+
+    action = fields.String()
+    unit = fields.Pluck("UnitNameSchema", "code")
+    child_unit_id = fields.UUID()
+    lot_id = fields.UUID()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class UnitNameSchema(Schema):
+    """A unit by its code."""
+
+    code = fields.String()
+
+
 class EventSchema(Schema):
     """An event. `event_time` and `record_time` are in UTC, `business_date` is the local day."""
 
@@ -50,6 +67,11 @@ class EventSchema(Schema):
     on_behalf_of = fields.UUID()
     lines = fields.List(fields.Nested(LineSchema))
     facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
+    units = fields.List(fields.Nested(EventUnitSchema))
+    sources = fields.Function(
+        lambda event: [str(each.source_event_id) for each in event.sources],
+        metadata={"description": "of a return: the sale or dispatch whose goods came back"},
+    )
     error = fields.Nested(ErrorSchema)
 
 
@@ -128,6 +150,7 @@ class ShipSchema(Schema):
     lot = fields.String(required=True)
     quantity = fields.Nested(QuantitySchema, required=True)
     to_place = fields.String(required=True)
+    from_place = fields.String(metadata={"description": "to release goods out of quarantine"})
     at = At()
 
 

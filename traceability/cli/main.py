@@ -7,11 +7,13 @@ from traceability.cli import (
     certificates,
     database,
     epcis,
+    gs1,
     harvest,
     keys,
     lots,
     organisations,
     stamps,
+    units,
     verify,
 )
 from traceability.cli.commands import Root
@@ -34,11 +36,13 @@ for _command in (
     certificates.certificates,
     database.database,
     epcis.epcis,
+    gs1.gs1,
     harvest.harvest,
     keys.keys,
     lots.lots,
     organisations.organisations,
     stamps.stamps,
+    units.units,
     verify.verify,
 ):
     main.add_command(_command)

@@ -7,6 +7,7 @@ count only events that no declaration speaks against.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,10 @@ from traceability.events.models import (
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
+from traceability.logistics.holding import hold_units, require_last_word
+from traceability.logistics.holdings import require_boxed_on_hand
+from traceability.logistics.papers import PAPERS, checked_papers
+from traceability.logistics.returned import require_returns_sent
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
@@ -81,6 +86,8 @@ def declare_error(
         AlreadyCorrected: it was declared wrong before.
         LotOverdrawn: goods that would then never have been there were already used.
         StampsExceedPackets: a lot would carry more stamps than it has packets.
+        UnitUnavailable: a carton of the entry was handled since; that is corrected first.
+        ReturnsExceedSent: more came back, or would have, than went out.
         InvalidInput: stamps were issued; they are on paper and can only be void.
         Implausible: the right figures are unusual, and no reason was ever given.
         OutOfOrder: the corrected date lies after the use of what the event brought about.
@@ -89,8 +96,16 @@ def declare_error(
     event = _own_event(session, recorder, event_id)
     run_ids = {stamps.run_id for stamps in event.stamp_ranges}
     hold_runs(session, run_ids)
-    held = lock_lots(session, {line.lot_id for line in event.lines} | lots_under(session, run_ids))
+    if event.units:
+        hold_units(session, recorder.organisation_id)
+    held = lock_lots(
+        session,
+        {line.lot_id for line in event.lines}
+        | {unit.lot_id for unit in event.units if unit.lot_id}
+        | lots_under(session, run_ids),
+    )
     _refuse_second_correction(session, event)
+    require_last_word(session, event)
     if event.kind is EventKind.STAMPS_ISSUED:
         raise InvalidInput(
             N_("Stamps that were issued are on paper. Make them void instead."), field="event"
@@ -99,6 +114,11 @@ def declare_error(
         raise InvalidInput(
             N_("Stamps are bound and activated anew, not corrected in place."), field="truth"
         )
+    if truth is not None and truth.quantities and event.units:
+        raise InvalidInput(
+            N_("Whole cartons went with it. Say that it did not happen, and record it anew."),
+            field="quantities",
+        )
     reversal = [_move(line, sign=-1) for line in event.lines]
     corrective = None
     renewed: list[Move] = []
@@ -106,6 +126,7 @@ def declare_error(
         draft = _draft(session, event, truth)
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
+        _carry_expiry(event, draft.facts or {})
         if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
             _redate(session, event, draft.at)
     declaration = ErrorDeclaration(
@@ -120,6 +141,8 @@ def declare_error(
     session.add(declaration)
     session.flush()
     ledger.post(session, [*reversal, *renewed])
+    require_boxed_on_hand(session, held.values())
+    require_returns_sent(session, corrective or event)
     for lot in held.values():
         _keep_stamps_covered(session, lot)
     session.refresh(event)
@@ -195,6 +218,7 @@ def _draft(session: Session, event: Event, truth: Truth) -> Draft:
             for each in event.units
         ],
         documents=[Evidence(each.sha256, each.kind, each.title) for each in event.documents],
+        source_event_ids=[each.source_event_id for each in event.sources],
     )
 
 
@@ -230,11 +254,27 @@ def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
 
 
 def _facts(event: Event, truth: Truth) -> dict[str, Any]:
+    """The corrected facts. Papers (document, reason, supplier's lot) that are not named stay."""
     kept = {fact.key: fact.value for fact in event.facts}
-    stage = _stage(event)
-    if truth.facts is None or stage is None:
+    if truth.facts is None:
         return kept
-    return stage.check(truth.facts)
+    asked = PAPERS.get(event.kind.value, ())
+    papers = {key: value for key, value in kept.items() if key in asked}
+    papers |= {key: value for key, value in truth.facts.items() if key in asked}
+    answers = {key: value for key, value in truth.facts.items() if key not in asked}
+    stage = _stage(event)
+    if stage is None or (asked and not answers):
+        answers = {key: value for key, value in kept.items() if key not in asked}
+    else:
+        answers = stage.check(answers)
+    return {**answers, **(checked_papers(event.kind.value, papers) if asked else {})}
+
+
+def _carry_expiry(event: Event, facts: Mapping[str, Any]) -> None:
+    """What was bought in expires when its supplier's lot does, as the corrected entry says."""
+    if event.kind is EventKind.RECEIVE:
+        day = facts.get("supplier_expires_on")
+        event.lines[-1].lot.expires_on = date.fromisoformat(day) if day else None
 
 
 def _stage(event: Event) -> Stage | None:

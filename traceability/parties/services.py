@@ -14,6 +14,7 @@ from traceability.folding import fold
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.former import require_never_used
 from traceability.parties.models import (
+    QUARANTINE,
     Certificate,
     Membership,
     Organisation,
@@ -35,7 +36,7 @@ from traceability.parties.schemes import scheme_of
 from traceability.times import Clock, system_clock
 
 PARTY_KINDS = ("household", "buyer", "supplier")
-PLACE_KINDS = ("plot", "workshop", "warehouse")
+PLACE_KINDS = ("plot", "workshop", "warehouse", QUARANTINE)
 STARS = (3, 4, 5)
 MOST_AREA_M2 = 1_000_000_000
 
@@ -140,7 +141,9 @@ def add_place(
     outline: dict[str, Any] | None = None,
     household: Party | None = None,
 ) -> Place:
-    """Register a plot, a workshop or a warehouse. `outline` is a GeoJSON Polygon in WGS84.
+    """Register a plot, a workshop, a warehouse or a quarantine.
+
+    `outline` is a GeoJSON Polygon in WGS84.
 
     Raises:
         InvalidInput: an unknown kind or crop, an area or an outline that cannot be.

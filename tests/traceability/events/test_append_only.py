@@ -19,6 +19,7 @@ from traceability.events.models import (
     EventKind,
     EventLine,
     EventLot,
+    EventSource,
     EventStampRange,
     EventUnit,
 )
@@ -42,6 +43,7 @@ MODELS = (
     EventLot,
     EventUnit,
     EventDocument,
+    EventSource,
     ErrorDeclaration,
     CertificateEntry,
     RuleAcceptance,
@@ -52,6 +54,7 @@ OTHER_KEYS = {
     "event_facts": {"key": "'other'"},
     "event_lots": {"event_id": "(SELECT min(id) FROM events)"},
     "event_documents": {"position": "99"},
+    "event_sources": {"event_id": "(SELECT min(id) FROM events)"},
 }
 """What makes a copy of a row another row, in tables without an id of their own."""
 
