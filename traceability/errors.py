@@ -20,6 +20,7 @@
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
     │   ├── AlreadyCorrected    an event is declared wrong once
+    │   ├── LotHeld             an inspection did not pass, or it was harvested too early
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -132,6 +133,10 @@ class StampsUnavailable(Conflict):
 
 class AlreadyCorrected(Conflict):
     code = "already_corrected"
+
+
+class LotHeld(Conflict):
+    code = "lot_held"
 
 
 class OutOfOrder(Conflict):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from storefront.catalogue.models import Offer
 from storefront.stock.availability import Pile, Shelf
 from storefront.stock.models import Allotment, Reservation
+from traceability.lots.holding import held as held_lots
 from traceability.lots.models import Balance, Lot, Product
 from traceability.recalls.services import blocking
 from traceability.times import local_date
@@ -31,7 +32,8 @@ def shelves(
     wanted = frozenset(product_ids)
     promised = _promised(session, wanted)
     piles = _piles(session, wanted, promised, held)
-    blocked = blocking(session, {pile.lot_id for found in piles.values() for pile in found})
+    lot_ids = {pile.lot_id for found in piles.values() for pile in found}
+    blocked = blocking(session, lot_ids) | held_lots(session, lot_ids)
     allotted = _allotted(session, wanted)
     safety = _safety(session, wanted)
     return {

@@ -12,6 +12,7 @@ from traceability.database import Base
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event
+from traceability.field.register import create_input
 from traceability.parties import services as parties
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
@@ -67,6 +68,14 @@ def everything(session, deployment, code):
         coop.recorder,
         event_id=sale.id,
         truth=Truth(quantities={0: Quantity.count(1)}),
+    )
+    create_input(
+        session,
+        coop.recorder,
+        code="NEEM",
+        kind="pesticide",
+        name="Dầu neem",
+        phi_days={"tea": 3},
     )
     open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
     run = stamps.issue_run(

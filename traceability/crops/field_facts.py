@@ -47,11 +47,6 @@ PHI_DAYS = Fact(
     minimum=Decimal(0),
     maximum=Decimal(MOST_PHI_DAYS),
 )
-AREA = Fact(
-    code="area",
-    label=Words("Diện tích đã làm", "Area treated"),
-    type=FactType.TEXT,
-)
 WEATHER = Fact(
     code="weather",
     label=Words("Thời tiết", "Weather"),
@@ -63,16 +58,13 @@ WEATHER = Fact(
         Choice("rain", Words("Mưa", "Rain")),
     ),
 )
-ASKED = (PRODUCT, ACTIVE_INGREDIENT, DOSE, PHI_DAYS, AREA, WEATHER)
-"""Those that people are shown, in that order."""
+AREA = Words("Diện tích đã làm", "Area treated")
+"""What the facts `area`, `area_unit` and `area_m2` are called."""
 
-KEPT = frozenset(fact.code for fact in ASKED) | {
-    "crop",
-    "input",
-    "registration",
-    "dose_unit",
-    "area_unit",
-    "area_m2",
-    "operator",
-}
+KEPT = frozenset(
+    {
+        *(fact.code for fact in (PRODUCT, ACTIVE_INGREDIENT, DOSE, PHI_DAYS, WEATHER)),
+        *("crop", "input", "registration", "dose_unit", "area", "area_unit", "area_m2", "operator"),
+    }
+)
 """Every fact that is not the crop file's own."""

@@ -30,6 +30,10 @@ from traceability.events.models import (
     EventLine,
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
+from traceability.field import asking
+from traceability.field.reading import HARVESTS, hold_plots, lots_reached, require_rested
+from traceability.inspections import kinds
+from traceability.inspections.services import require_in_order
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
@@ -45,6 +49,7 @@ _ORIGINS = (
     EventKind.RECEIVE,
     EventKind.PROCESS,
     EventKind.PACK,
+    EventKind.BLEND,
     EventKind.OPENING_STOCK,
 )
 """Events that bring a lot about; whatever else adds to a lot leaves its day alone."""
@@ -77,7 +82,8 @@ def declare_error(
         LotOverdrawn: goods that would then never have been there were already used.
         StampsExceedPackets: a lot would carry more stamps than it has packets.
         InvalidInput: stamps were issued; they are on paper and can only be void.
-        OutOfOrder: the corrected date lies after the use of what the event brought about.
+        OutOfOrder: the corrected date lies after the use of what the event brought about, or a
+            harvest would lie inside a pre-harvest interval.
     """
     recorder.require(Permission.CORRECT)
     event = _own_event(session, recorder, event_id)
@@ -97,7 +103,7 @@ def declare_error(
     corrective = None
     renewed: list[Move] = []
     if truth is not None:
-        draft = _draft(event, truth)
+        draft = _draft(session, event, truth)
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
         if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
@@ -158,7 +164,7 @@ def _move(line: EventLine, *, sign: int = 1, quantity: Quantity | None = None) -
     )
 
 
-def _draft(event: Event, truth: Truth) -> Draft:
+def _draft(session: Session, event: Event, truth: Truth) -> Draft:
     unknown = set(truth.quantities) - {line.position for line in event.lines}
     if unknown:
         raise InvalidInput(
@@ -168,6 +174,11 @@ def _draft(event: Event, truth: Truth) -> Draft:
     moves = [_move(line, quantity=quantities.get(line.position)) for line in event.lines]
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
+    facts = _facts(event, truth)
+    if event.kind in HARVESTS and at.business_date != event.business_date and event.place:
+        require_rested(session, event.place, at.business_date)
+    if event.kind is EventKind.INSPECT:
+        require_in_order(facts, [each.lot for each in event.about], at)
     return Draft(
         kind=event.kind,
         stage=event.stage,
@@ -175,8 +186,8 @@ def _draft(event: Event, truth: Truth) -> Draft:
         place_id=event.place_id,
         party_id=event.party_id,
         moves=moves,
-        facts=_facts(event, truth),
-        about=[each.lot_id for each in event.about],
+        facts=facts,
+        about=_about(session, event, facts, at),
         units=[
             UnitContent(
                 each.action,
@@ -207,7 +218,7 @@ def _draw_of_packs(event: Event, truth: Truth) -> dict[int, Quantity]:
 def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
     weight_in = -sum(move.grams for move in moves if move.grams < 0)
     weight_out = sum(move.grams for move in moves if move.grams > 0)
-    if kind in (EventKind.PROCESS, EventKind.PACK) and weight_out > weight_in:
+    if kind in (EventKind.PROCESS, EventKind.PACK, EventKind.BLEND) and weight_out > weight_in:
         raise InvalidQuantity(
             N_("%(value)s cannot come out of %(input)s."),
             field="quantity",
@@ -227,9 +238,22 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
     kept = {fact.key: fact.value for fact in event.facts}
     if truth.facts is None or event.stage is None:
         return kept
+    if event.kind is EventKind.FIELD_OPERATION:
+        operation = registry.profile(kept["crop"]).operation(event.stage)
+        return asking.corrected(operation, kept, truth.facts)
+    if event.kind is EventKind.INSPECT:
+        return kinds.corrected(event.stage, kept, truth.facts)
     content = event.lines[-1].lot.content
     material = content.material if isinstance(content, Product) else content
     return registry.profile(material.crop).stage(event.stage).check(truth.facts)
+
+
+def _about(session: Session, event: Event, facts: Mapping[str, Any], at: EventTime) -> list[UUID]:
+    """The lots that the event speaks about; those that a treatment reaches are found anew."""
+    if event.kind is not EventKind.FIELD_OPERATION or event.place_id is None:
+        return [each.lot_id for each in event.about]
+    hold_plots(session, [event.place_id])
+    return lots_reached(session, event.place_id, facts, at.business_date)
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -74,6 +75,14 @@ class Event(Identified, Base):
         within_organisation("parties", "on_behalf_of"),
         CheckConstraint("length(nonce) = 16", name="nonce"),
         Index("ix_events_by_date", "organisation_id", "business_date"),
+        # What was done on a plot is asked at every harvest.
+        Index(
+            "ix_events_in_the_field",
+            "place_id",
+            "business_date",
+            sqlite_where=text("kind = 'field_operation'"),
+            postgresql_where=text("kind = 'field_operation'"),
+        ),
         _WITHOUT_ROWID,
     )
 

@@ -1,6 +1,7 @@
 """What one can do to lots: harvest, process, pack, ship, sell, correct the stock.
 
-Each is one event in the caller's transaction; it is recorded wholly or not at all.
+Each is one event in the caller's transaction; it is recorded wholly or not at all. Blending has a
+file of its own (`blends`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +13,18 @@ from sqlalchemy.orm import Session
 
 from traceability.crops.facts import LONGEST_TEXT
 from traceability.crops.profile import StageKind
-from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
+from traceability.errors import N_, InvalidInput, LotOverdrawn
 from traceability.events.models import Event, EventKind
-from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
-from traceability.events.recording import Draft, append
+from traceability.events.preparing import (
+    Inputs,
+    draw,
+    held_moves,
+    refuse_gain,
+    require_form,
+    stage_of,
+)
+from traceability.events.recording import Draft, Evidence, append
+from traceability.field.reading import require_rested
 from traceability.lots.ledger import Move, inward, measured
 from traceability.lots.models import Balance, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
@@ -40,6 +49,7 @@ def record_harvest(
     household: Party | None = None,
     lot_code: str | None = None,
     store_at: Place | None = None,
+    documents: Sequence[Evidence] = (),
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
 
@@ -48,6 +58,7 @@ def record_harvest(
 
     Raises:
         InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
+        OutOfOrder: the day lies inside the pre-harvest interval of what was put on the plot.
     """
     recorder.require(Permission.RECORD_FIELD)
     recorder.require_own(plot, material, household, store_at)
@@ -61,6 +72,8 @@ def record_harvest(
         )
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
+    if plot.kind == "plot":
+        require_rested(session, plot, at.business_date)
     lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
     lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
     return append(
@@ -74,6 +87,7 @@ def record_harvest(
             party_id=household.id if household else plot.party_id,
             moves=[inward(lot, lies_at, taken)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -89,19 +103,27 @@ def record_process(
     made: Quantity,
     at: EventTime,
     facts: Mapping[str, Any] | None = None,
+    also: Sequence[tuple[Material, Quantity]] = (),
     lot_code: str | None = None,
+    documents: Sequence[Evidence] = (),
 ) -> Event:
     """Record a process step: what goes in leaves its lots, what comes out opens a new one.
+
+    `also` is what else came out, each a lot of its own: other grades, by-products, dust.
 
     Raises:
         LotOverdrawn: a lot has less than is drawn.
         InvalidQuantity: more comes out than went in.
-        InvalidInput: the stage does not make that of those.
+        InvalidInput: the stage does not make that of those, or a material comes out twice.
     """
     recorder.require(Permission.RECORD_WORKSHOP)
-    recorder.require_own(place, output, *(lot for lot, _ in inputs))
+    recorder.require_own(place, output, *(lot for lot, _ in inputs), *(each for each, _ in also))
     asked = stage_of(output, stage, StageKind.PROCESS)
     require_form(asked, asked.outputs, output, crop=output.crop, field="output")
+    for other, _ in also:
+        require_form(asked, asked.outputs + asked.byproducts, other, crop=output.crop, field="also")
+    if len({output.id, *(other.id for other, _ in also)}) <= len(also):
+        raise InvalidInput(N_("A material comes out twice."), field="also")
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
     drawn = draw(session, inputs)
@@ -109,15 +131,12 @@ def record_process(
         require_form(
             asked, asked.inputs, move.lot.content, crop=output.crop, field="lot", lot=move.lot
         )
-    weight_in = -sum(move.grams for move in drawn)
-    if made.grams > weight_in:
-        raise InvalidQuantity(
-            N_("%(value)s cannot come out of %(input)s."),
-            field="made",
-            value=Grams(made.grams),
-            input=Grams(weight_in),
-        )
+    refuse_gain(drawn, [*(quantity for _, quantity in also), made])
     lot = open_lot(session, recorder, content=output, on=at.business_date, code=lot_code)
+    others = [
+        inward(open_lot(session, recorder, content=other, on=at.business_date), place.id, quantity)
+        for other, quantity in also
+    ]
     return append(
         session,
         recorder,
@@ -126,8 +145,10 @@ def record_process(
             stage=stage,
             at=at,
             place_id=place.id,
-            moves=[*drawn, inward(lot, place.id, made)],
+            # The main output stands last: `output_lot`.
+            moves=[*drawn, *others, inward(lot, place.id, made)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -145,6 +166,7 @@ def pack(
     facts: Mapping[str, Any] | None = None,
     stage: str = "pack",
     lot_code: str | None = None,
+    documents: Sequence[Evidence] = (),
 ) -> Event:
     """Pack a material into packets of a product; only here lots of products come about.
 
@@ -200,6 +222,7 @@ def pack(
             place_id=place.id,
             moves=[*drawn, inward(lot, place.id, made)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -341,7 +364,10 @@ def record_opening_stock(
 
 
 def output_lot(event: Event) -> Lot:
-    """The lot that a harvest, a process step, a packing or an opening stock brought about."""
+    """The lot that a harvest, a process step, a blend, a packing or an opening stock brought about.
+
+    Of several the main one, not a by-product.
+    """
     return event.lines[-1].lot
 
 
