@@ -121,6 +121,8 @@ def forge(connection, row, table, *, column, other):
             forged |= {"action": "add", "grams": 1}
         if column == "child_unit_id":
             forged |= {"action": "add"}
+    if table.name == "agro_input_intervals":
+        forged["crop"] = "vermicelli"
     if table.name == "lots" and column in {"material_id", "product_id"}:
         forged |= {"material_id": None, "product_id": None, column: other}
     if (table.name, column) == ("error_declarations", "corrective_event_id"):

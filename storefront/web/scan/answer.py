@@ -19,6 +19,7 @@ from storefront.web.language import two_text
 from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.grounds import rests_on
 from storefront.web.scan.journey import Step, steps_of
+from storefront.web.scan.laboratory import LaboratoryResult, laboratory_results
 from storefront.web.scan.words import Asked, Saying, Tone, notice, saying
 from traceability.files.models import StoredFile
 from traceability.lots.models import Lot
@@ -100,6 +101,7 @@ class Answer:
     plots: tuple[Place, ...] = ()
     drawing: PlotDrawing | None = None
     papers: tuple[Paper, ...] = ()
+    tests: tuple[LaboratoryResult, ...] = ()
     items: tuple[circular.Answer, ...] = ()
     offer_url: str | None = None
 
@@ -136,8 +138,8 @@ class Answer:
     @property
     def warns(self) -> bool:
         """Whether the answer gives a reason to call somebody."""
-        suspicious = Notice.MANY_SCANS in self.reading.judgement.notices
-        return suspicious or self.saying.tone in {Tone.LOOK, Tone.DANGER}
+        suspicious = {Notice.MANY_SCANS, Notice.HELD} & {*self.reading.judgement.notices}
+        return bool(suspicious) or self.saying.tone in {Tone.LOOK, Tone.DANGER}
 
 
 def answer(
@@ -182,7 +184,9 @@ def answer(
 
 def _said(reading: Reading) -> list[Notice]:
     """The notices that the page can explain: no word of papers where none are shown."""
-    silent = {Notice.CERTIFICATE_LAPSED} if reading.verdict in _SAYS_ONLY_WHO else set()
+    silent = (
+        {Notice.CERTIFICATE_LAPSED, Notice.HELD} if reading.verdict in _SAYS_ONLY_WHO else set()
+    )
     return [each for each in reading.judgement.notices if each not in silent]
 
 
@@ -209,6 +213,9 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
         plots=plots,
         drawing=draw([plot.outline for plot in plots]),
         papers=_papers(reading.certificates, local_date(reading.checked_at)),
+        tests=tuple(
+            laboratory_results(session, reading.journey.inspections) if reading.journey else ()
+        ),
         items=circular.answers(replace(record, image=image)),
         offer_url=_offer(session, lot.product_id, shown.verdict),
     )
