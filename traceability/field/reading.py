@@ -91,6 +91,12 @@ def spray_of(event: Event) -> Spray | None:
     )
 
 
+def operator_of(event: Event) -> UUID | None:
+    """The person who did the work, by their opaque id; None where the household did it."""
+    said = next((fact.value for fact in event.facts if fact.key == "operator"), None)
+    return UUID(str(said)) if said else None
+
+
 def require_rested(session: Session, plot: Place, on: date) -> None:
     """Pass where the plot may be harvested on that day. Holds it until the end of the transaction.
 

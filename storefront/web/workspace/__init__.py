@@ -2,13 +2,18 @@
 
 from storefront.web.workspace import (
     backup,
+    blend,
     certificates,
     channels,
     correct,
     delivery_note,
     doubts,
     entries,
+    evidence,
+    field,
     harvest,
+    inputs,
+    inspect,
     keys,
     lots,
     materials,
@@ -32,6 +37,7 @@ from storefront.web.workspace.area import blueprint
 
 __all__ = [
     "backup",
+    "blend",
     "blueprint",
     "certificates",
     "channels",
@@ -39,7 +45,11 @@ __all__ = [
     "delivery_note",
     "doubts",
     "entries",
+    "evidence",
+    "field",
     "harvest",
+    "inputs",
+    "inspect",
     "keys",
     "lots",
     "materials",

@@ -18,6 +18,8 @@ from storefront.web.language import language, two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
+from storefront.web.uploads import takes_up_to
+from storefront.web.workspace import evidence
 from storefront.web.workspace.amounts import amount
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import event_time
@@ -56,7 +58,14 @@ from traceability.parties.models import Place
 from traceability.parties.reading import place_by_id, places_of
 from traceability.parties.roles import Permission
 
-_FIELDS = {"at": "on", "code": "lot_code", "pieces": "made", "quantity": "made"}
+_FIELDS = {
+    "at": "on",
+    "code": "lot_code",
+    "pieces": "made",
+    "quantity": "made",
+    "also": "made",
+    **evidence.FIELDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,13 @@ class _Desk:
     wanted: UUID | None
     places: Sequence[Place]
     last: Event | None
+    others: Sequence[Material]
+    """What else may come out of it: other grades, by-products."""
 
 
 @blueprint.route("/process", methods=["GET", "POST"])
 @signed_in(Permission.RECORD_WORKSHOP)
+@takes_up_to(evidence.LARGEST_FORM)
 def process() -> ResponseReturnValue:
     """Record a batch."""
     with deployment().reading() as db:
@@ -136,6 +148,13 @@ def _desk(db: Session) -> _Desk | None:
             stage=work.stage.code,
             content_id=work.content.id,
         ),
+        others=[
+            each
+            for each in materials
+            if each.crop == work.material.crop
+            and each.id != work.content.id
+            and each.form in work.stage.outputs + work.stage.byproducts
+        ],
     )
 
 
@@ -153,6 +172,11 @@ def _form(db: Session, desk: _Desk) -> Any:
         usual_unit=usual_unit(last.lines[-1] if last else None),
     )
     fields["unusual"] = BooleanField(lazy_gettext("Yes, that is what was weighed"))
+    for other in desk.others:
+        fields[also_name(other)] = WeightField(
+            gettext("Weight of %(material)s", material=two_text(other, "name")),
+            usual_unit=usual_unit(last.lines[-1] if last else None),
+        )
     fields["place"] = pick(
         lazy_gettext("Where"),
         place_options(desk.places),
@@ -162,7 +186,14 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields["on"] = day_field()
     fields |= helped_fields(db)
     fields["lot_code"] = lot_code_field()
+    fields |= evidence.evidence_fields()
     return form_of(fields)
+
+
+@blueprint.app_template_filter("also_name")
+def also_name(material: Material) -> str:
+    """The name of the field for what else came out."""
+    return f"also_{material.id.hex}"
 
 
 def _is_usual(form: Any, desk: _Desk) -> bool:
@@ -210,7 +241,13 @@ def _record(db: Session, form: Any, desk: _Desk) -> str:
         made=form.made.data,
         at=event_time(form.on.data, deployment().clock()),
         facts=answers(form, desk.work.stage),
+        also=[
+            (material_by_id(db, organisation_id, other.id), weight)
+            for other in desk.others
+            if (weight := form[also_name(other)].data) is not None
+        ],
         lot_code=typed(form.lot_code.data),
+        documents=evidence.kept_evidence(db, form),
     )
     lot = output_lot(event)
     _tell(event, lot)
