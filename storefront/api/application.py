@@ -9,6 +9,9 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
     events,
+    field_and_laboratory,
+    files,
+    inputs,
     lots,
     materials,
     offers,
@@ -28,12 +31,17 @@ RESOURCES = (
     places,
     materials,
     products,
+    inputs,
     lots,
+    files,
     events,
     stamp_runs,
     offers,
     orders,
 )
+
+PATHS_OF_EVENTS = (field_and_laboratory,)
+"""Files whose paths stand on the blueprint of the events."""
 
 
 class ProblemSchema(Schema):

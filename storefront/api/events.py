@@ -26,7 +26,9 @@ from storefront.api.fields import event_time, quantity
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events import corrections, services
-from traceability.events.models import Event, EventLine
+from traceability.events.models import Event, EventLine, EventLot
+from traceability.events.recording import Evidence
+from traceability.files.evidence import checked_kind
 from traceability.lots.models import Lot, Material, Product
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
@@ -48,6 +50,8 @@ class Events(MethodView):
             .options(
                 selectinload(Event.lines).joinedload(EventLine.lot),
                 selectinload(Event.facts),
+                selectinload(Event.about).joinedload(EventLot.lot),
+                selectinload(Event.documents),
                 selectinload(Event.error),
             )
         )
@@ -61,7 +65,8 @@ class Events(MethodView):
             if "lot" in args:
                 lot = owned(session, Lot, args["lot"], field="lot")
                 moved = select(EventLine.event_id).where(EventLine.lot_id == lot.id)
-                query = query.where(Event.id.in_(moved))
+                about = select(EventLot.event_id).where(EventLot.lot_id == lot.id)
+                query = query.where(Event.id.in_(moved) | Event.id.in_(about))
             return page(EventSchema, session, query, args)
 
 
@@ -97,9 +102,10 @@ def harvest(body: dict[str, Any]) -> Response:
             household=owned(session, Party, household, field="household") if household else None,
             store_at=owned(session, Place, store_at, field="store_at") if store_at else None,
             lot_code=body.get("lot_code"),
+            documents=documents(body["documents"]),
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/process-steps", methods=["POST"])
@@ -107,18 +113,26 @@ def harvest(body: dict[str, Any]) -> Response:
 @blueprint.response(201, EventSchema)
 def process_step(body: dict[str, Any]) -> Response:
     """Record a process step; what comes out is a new lot."""
-    return _recorded(
+    return recorded(
         lambda session: services.record_process(
             session,
             recorder(),
             stage=body["stage"],
             place=owned(session, Place, body["place"], field="place"),
-            inputs=_inputs(session, body["inputs"]),
+            inputs=named_inputs(session, body["inputs"]),
             output=owned(session, Material, body["output"], field="output"),
             made=quantity(body["made"]),
             at=event_time(body.get("at")),
             facts=body["facts"],
+            also=[
+                (
+                    owned(session, Material, each["material"], field="also"),
+                    quantity(each["quantity"]),
+                )
+                for each in body["also"]
+            ],
             lot_code=body.get("lot_code"),
+            documents=documents(body["documents"]),
         )
     )
 
@@ -128,18 +142,19 @@ def process_step(body: dict[str, Any]) -> Response:
 @blueprint.response(201, EventSchema)
 def packing(body: dict[str, Any]) -> Response:
     """Record a packing; the packets are a new lot of the product."""
-    return _recorded(
+    return recorded(
         lambda session: services.pack(
             session,
             recorder(),
             place=owned(session, Place, body["place"], field="place"),
             product=owned(session, Product, body["product"], field="product"),
             packs=body["packs"],
-            inputs=_inputs(session, body["inputs"]),
+            inputs=named_inputs(session, body["inputs"]),
             at=event_time(body.get("at")),
             facts=body["facts"],
             stage=body["stage"],
             lot_code=body.get("lot_code"),
+            documents=documents(body["documents"]),
         )
     )
 
@@ -151,7 +166,7 @@ def shipment(body: dict[str, Any]) -> Response:
     """Record that part of a lot went to another place."""
 
     def act(session: Session) -> Event:
-        lot, taken = _inputs(session, [body])[0]
+        lot, taken = named_inputs(session, [body])[0]
         return services.ship(
             session,
             recorder(),
@@ -161,7 +176,7 @@ def shipment(body: dict[str, Any]) -> Response:
             at=event_time(body.get("at")),
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/sales", methods=["POST"])
@@ -175,12 +190,12 @@ def sale(body: dict[str, Any]) -> Response:
         return services.sell(
             session,
             recorder(),
-            inputs=_inputs(session, body["inputs"]),
+            inputs=named_inputs(session, body["inputs"]),
             at=event_time(body.get("at")),
             buyer=owned(session, Party, buyer, field="buyer") if buyer else None,
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/stock-corrections", methods=["POST"])
@@ -202,7 +217,7 @@ def stock_correction(body: dict[str, Any]) -> Response:
             reason=body["reason"],
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/opening-stocks", methods=["POST"])
@@ -230,7 +245,7 @@ def opening_stock(body: dict[str, Any]) -> Response:
             lot_code=body.get("lot_code"),
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/<uuid:event_id>/error-declaration", methods=["POST"])
@@ -257,16 +272,29 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
         return event
 
-    return _recorded(act)
+    return recorded(act)
 
 
-def _recorded(act: Callable[[Session], Event]) -> Response:
+def recorded(act: Callable[[Session], Event]) -> Response:
+    """Do `act` in one transaction, once for a key, and answer with the event."""
     return created(EventSchema, act, at="/api/v1/events/{}")
 
 
-def _inputs(session: Session, given: list[dict[str, Any]]) -> list[tuple[Lot, Any]]:
+def named_inputs(session: Session, given: list[dict[str, Any]]) -> list[tuple[Lot, Any]]:
+    """The lots of a list of inputs, each with its quantity."""
     named = [(owned(session, Lot, each["lot"], field="lot"), each["quantity"]) for each in given]
     return [(lot, quantity(amount, net_grams=_net_grams(lot))) for lot, amount in named]
+
+
+def documents(given: list[dict[str, Any]]) -> list[Evidence]:
+    """The stored files that a request names as evidence.
+
+    Raises:
+        InvalidInput: an unknown kind of document.
+    """
+    return [
+        Evidence(each["sha256"], checked_kind(each["kind"]), each.get("title")) for each in given
+    ]
 
 
 def _net_grams(lot: Lot) -> int:

@@ -72,7 +72,9 @@ def record_field_operation(
     crop = _crop_of(plots)
     asked = registry.profile(crop).operation(operation)
     treatment = treatment or Treatment()
-    answers = {**(facts or {}), **_used(asked, crop, treatment)}
+    answers = {**_used(asked, crop, treatment), **(facts or {})}
+    if treatment.used is not None:
+        answers["product"] = treatment.used.name
     kept = {"crop": crop, **checked(asked, answers)}
     kept |= _kept_of(treatment, kept)
     if operator is not None:

@@ -89,6 +89,7 @@ def _begun(session: Session, event: Event) -> Iterator[Hold]:
                     str(event.stage),
                     event.business_date,
                     event.event_time,
+                    event.id,
                 )
         return
     spray = spray_of(event)
@@ -103,6 +104,7 @@ def _begun(session: Session, event: Event) -> Iterator[Hold]:
                 RESIDUE,
                 spray.on,
                 harvest.event_time,
+                harvest.id,
                 spray.product,
                 spray.allowed_from,
             )
@@ -127,7 +129,7 @@ def _harvests(session: Session, spray: Event) -> Iterator[tuple[Event, UUID]]:
 def _passed(event: Event) -> Iterator[Pass]:
     if event.kind is EventKind.INSPECT and _result(event) == Result.PASSED:
         for each in event.about:
-            yield Pass(each.lot_id, str(event.stage), event.event_time)
+            yield Pass(each.lot_id, str(event.stage), event.event_time, event.id)
 
 
 def _result(event: Event) -> object:

@@ -26,8 +26,10 @@ class Cause(StrEnum):
 class Hold:
     """A lot is held: since when, by which event, and which kind of inspection frees it.
 
-    `detail` is the product after which the harvest was too early; `allowed_from` the first day on
-    which it would not have been.
+    `since` and `after` are the moment and the event (the failed inspection, the harvest) after
+    which a passed one counts: of two at one moment the one recorded later. `detail` is the product
+    after which the harvest was too early; `allowed_from` the first day on which it would not have
+    been.
     """
 
     lot_id: UUID
@@ -36,6 +38,7 @@ class Hold:
     inspection: str
     on: date
     since: datetime
+    after: UUID
     detail: str = ""
     allowed_from: date | None = None
 
@@ -47,15 +50,16 @@ class Pass:
     lot_id: UUID
     inspection: str
     at: datetime
+    event_id: UUID
 
 
 def reaching(
     holds: Iterable[Hold], passes: Iterable[Pass], edges: Iterable[Edge]
 ) -> dict[UUID, tuple[Hold, ...]]:
     """The holds that reach each lot; a lot that none reaches is not named."""
-    freed: dict[tuple[UUID, str], list[datetime]] = defaultdict(list)
+    freed: dict[tuple[UUID, str], list[tuple[datetime, UUID]]] = defaultdict(list)
     for each in passes:
-        freed[each.lot_id, each.inspection].append(each.at)
+        freed[each.lot_id, each.inspection].append((each.at, each.event_id))
     made_of: dict[UUID, set[UUID]] = defaultdict(set)
     for edge in edges:
         made_of[edge.source].add(edge.target)
@@ -64,7 +68,8 @@ def reaching(
         waiting, seen = [hold.lot_id], {hold.lot_id}
         while waiting:
             lot_id = waiting.pop()
-            if any(at > hold.since for at in freed[lot_id, hold.inspection]):
+            later = (hold.since, hold.after)
+            if any(passed > later for passed in freed[lot_id, hold.inspection]):
                 continue
             reached[lot_id].append(hold)
             waiting += made_of[lot_id] - seen

@@ -18,11 +18,11 @@ ROAD = [
 
 def hold(lot, *, day=1, kind="residue"):
     at = START + timedelta(days=day)
-    return Hold(lot, UUID(int=20), Cause.FAILED, kind, at.date(), at)
+    return Hold(lot, UUID(int=20), Cause.FAILED, kind, at.date(), at, UUID(int=20))
 
 
-def passed(lot, *, day=5, kind="residue"):
-    return Pass(lot, kind, START + timedelta(days=day))
+def passed(lot, *, day=5, kind="residue", number=30):
+    return Pass(lot, kind, START + timedelta(days=day), UUID(int=number))
 
 
 def test_a_hold_reaches_everything_that_was_made_of_the_lot():
@@ -42,9 +42,13 @@ def test_a_later_test_of_the_same_kind_frees_its_lot_and_what_is_made_of_it():
 
 
 def test_another_kind_of_test_or_an_earlier_one_frees_nothing():
-    passes = [passed(LEAF, kind="moisture"), passed(LEAF, day=0), passed(LEAF, day=1)]
+    passes = [passed(LEAF, kind="moisture"), passed(LEAF, day=0), passed(LEAF, day=1, number=19)]
 
     assert set(reaching([hold(LEAF)], passes, ROAD)) == {LEAF, TEA, DUST, PACKS}
+
+
+def test_of_two_results_at_one_moment_the_one_that_was_recorded_later_counts():
+    assert reaching([hold(LEAF)], [passed(LEAF, day=1, number=21)], ROAD) == {}
 
 
 def test_each_hold_is_freed_by_its_own_test():
