@@ -1,4 +1,4 @@
-"""What is put on plots, with its pre-harvest intervals; field operations found by plot."""
+"""What is put on plots, with its pre-harvest intervals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,8 +7,6 @@ revision = "0010"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
-
-IN_THE_FIELD = sa.text("kind = 'field_operation'")
 
 
 def upgrade() -> None:
@@ -54,18 +52,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("agro_input_id", "crop", name=op.f("pk_agro_input_intervals")),
     )
-    op.create_index(
-        "ix_events_in_the_field",
-        "events",
-        ["place_id", "business_date"],
-        unique=False,
-        sqlite_where=IN_THE_FIELD,
-        postgresql_where=IN_THE_FIELD,
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_events_in_the_field", table_name="events")
     op.drop_table("agro_input_intervals")
     op.drop_index(op.f("ix_agro_inputs_folded"), table_name="agro_inputs")
     op.drop_table("agro_inputs")

@@ -11,6 +11,7 @@ from storefront.api import (
     events,
     field_and_laboratory,
     files,
+    imports,
     inputs,
     lots,
     materials,
@@ -38,6 +39,7 @@ RESOURCES = (
     stamp_runs,
     offers,
     orders,
+    imports,
 )
 
 PATHS_OF_EVENTS = (field_and_laboratory,)

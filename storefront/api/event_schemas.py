@@ -1,5 +1,7 @@
 """What events look like over the API, and what is sent to make one."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from storefront.api.answering import PageQuery
@@ -47,7 +49,7 @@ class DocumentSchema(Schema):
     title = fields.String(validate=validate.Length(max=200))
 
 
-def _documents() -> fields.List:
+def _documents() -> Any:
     return fields.List(
         fields.Nested(DocumentSchema), load_default=list, validate=validate.Length(max=20)
     )
@@ -100,6 +102,12 @@ _INPUTS = fields.List(
 )
 
 
+_UNUSUAL = fields.String(
+    validate=validate.Length(1, 500),
+    metadata={"description": "why the figures are unusual, where they are"},
+)
+
+
 class HarvestSchema(Schema):
     """A harvest, or goods received from a household (a stage of kind `receive`)."""
 
@@ -112,6 +120,7 @@ class HarvestSchema(Schema):
     lot_code = fields.String()
     documents = _documents()
     facts = Facts()
+    unusual = _UNUSUAL
     at = At()
 
 
@@ -139,6 +148,7 @@ class ProcessSchema(Schema):
     lot_code = fields.String()
     documents = _documents()
     facts = Facts()
+    unusual = _UNUSUAL
     at = At()
 
 
@@ -199,6 +209,7 @@ class TruthSchema(Schema):
 
     quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
     facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+    unusual = _UNUSUAL
     at = At()
 
 

@@ -103,6 +103,7 @@ def harvest(body: dict[str, Any]) -> Response:
             store_at=owned(session, Place, store_at, field="store_at") if store_at else None,
             lot_code=body.get("lot_code"),
             documents=documents(body["documents"]),
+            unusual=body.get("unusual"),
         )
 
     return recorded(act)
@@ -133,6 +134,7 @@ def process_step(body: dict[str, Any]) -> Response:
             ],
             lot_code=body.get("lot_code"),
             documents=documents(body["documents"]),
+            unusual=body.get("unusual"),
         )
     )
 
@@ -268,6 +270,7 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
                 },
                 facts=given.get("facts"),
                 at=event_time(given["at"]) if given.get("at") else None,
+                unusual=given.get("unusual"),
             )
         corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
         return event

@@ -78,7 +78,8 @@ def blending(body: dict[str, Any]) -> Response:
 def inspection(body: dict[str, Any]) -> Response:
     """Record an inspection; lots that did not pass are held, with all that is made of them."""
     laboratory = body.get("laboratory")
-    facts = {key: body[key] for key in ("result", "sampled_on", "report") if key in body}
+    asked = ("result", "sampled_on", "report")
+    facts: dict[str, Any] = {key: body[key] for key in asked if key in body}
     return recorded(
         lambda session: record_inspection(
             session,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from traceability.crops import field_facts
-from traceability.crops.facts import Choice, Fact, FactType
+from traceability.crops.facts import UNUSUAL, Choice, Fact, FactType
 from traceability.crops.profile import (
     Blending,
     CropProfile,
@@ -186,6 +186,8 @@ def _operations(crop: Table) -> tuple[Operation, ...]:
 def _facts(table: Table) -> tuple[Fact, ...]:
     facts = tuple(_fact(each) for each in table.tables("facts"))
     _different(table, "facts", (fact.code for fact in facts))
+    if any(fact.code == UNUSUAL for fact in facts):
+        raise table.refusal("facts", UNUSUAL, "another code: every event may keep this one")
     return facts
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.crops import registry
+from traceability.crops.facts import UNUSUAL
+from traceability.crops.profile import Stage
 from traceability.errors import (
     N_,
     AlreadyCorrected,
@@ -30,6 +32,7 @@ from traceability.events.models import (
     EventLine,
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
+from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field import asking
 from traceability.field.reading import HARVESTS, hold_plots, lots_reached, require_rested
 from traceability.inspections import kinds
@@ -67,6 +70,8 @@ class Truth:
     quantities: Mapping[int, Quantity] = field(default_factory=dict)
     facts: Mapping[str, Any] | None = None
     at: EventTime | None = None
+    unusual: str | None = None
+    """Why the right figures are unusual, where they are; else the reason given before stands."""
 
 
 def declare_error(
@@ -82,6 +87,7 @@ def declare_error(
         LotOverdrawn: goods that would then never have been there were already used.
         StampsExceedPackets: a lot would carry more stamps than it has packets.
         InvalidInput: stamps were issued; they are on paper and can only be void.
+        Implausible: the right figures are unusual, and no reason was ever given.
         OutOfOrder: the corrected date lies after the use of what the event brought about, or a
             harvest would lie inside a pre-harvest interval.
     """
@@ -186,7 +192,7 @@ def _draft(session: Session, event: Event, truth: Truth) -> Draft:
         place_id=event.place_id,
         party_id=event.party_id,
         moves=moves,
-        facts=facts,
+        facts=_with_reason(session, event, truth, moves, at),
         about=_about(session, event, facts, at),
         units=[
             UnitContent(
@@ -243,9 +249,39 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
         return asking.corrected(operation, kept, truth.facts)
     if event.kind is EventKind.INSPECT:
         return kinds.corrected(event.stage, kept, truth.facts)
+    return _stage(event).check(truth.facts)
+
+
+def _stage(event: Event) -> Stage:
+    """The crop's stage that an event with lines is of."""
+    assert event.stage is not None
     content = event.lines[-1].lot.content
     material = content.material if isinstance(content, Product) else content
-    return registry.profile(material.crop).stage(event.stage).check(truth.facts)
+    return registry.profile(material.crop).stage(event.stage)
+
+
+def _with_reason(
+    session: Session, event: Event, truth: Truth, moves: list[Move], at: EventTime
+) -> dict[str, Any]:
+    """The facts, with why the figures are unusual, asked as when the entry was first made."""
+    doubt = None
+    weight_out = moves[-1].grams if moves else 0  # without by-products
+    if event.kind is EventKind.PROCESS:
+        weight_in = -sum(move.grams for move in moves if move.grams < 0)
+        doubt = process_doubt(_stage(event), input_grams=weight_in, output_grams=weight_out)
+    elif event.kind is EventKind.HARVEST and event.place is not None:
+        material = moves[-1].lot.material
+        assert material is not None, "a harvest brings a material about"
+        doubt = harvest_doubt(
+            session,
+            plot=event.place,
+            material=material,
+            grams=weight_out,
+            at=at,
+            instead_of=event.id,
+        )
+    before = next((fact.value for fact in event.facts if fact.key == UNUSUAL), None)
+    return with_reason(_facts(event, truth), doubt, truth.unusual or before)
 
 
 def _about(session: Session, event: Event, facts: Mapping[str, Any], at: EventTime) -> list[UUID]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -75,14 +74,7 @@ class Event(Identified, Base):
         within_organisation("parties", "on_behalf_of"),
         CheckConstraint("length(nonce) = 16", name="nonce"),
         Index("ix_events_by_date", "organisation_id", "business_date"),
-        # What was done on a plot is asked at every harvest.
-        Index(
-            "ix_events_in_the_field",
-            "place_id",
-            "business_date",
-            sqlite_where=text("kind = 'field_operation'"),
-            postgresql_where=text("kind = 'field_operation'"),
-        ),
+        Index("ix_events_by_place", "organisation_id", "place_id", "business_date"),
         _WITHOUT_ROWID,
     )
 

@@ -24,6 +24,7 @@ from traceability.events.preparing import (
     stage_of,
 )
 from traceability.events.recording import Draft, Evidence, append
+from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field.reading import require_rested
 from traceability.lots.ledger import Move, inward, measured
 from traceability.lots.models import Balance, Lot, Material, Product
@@ -50,15 +51,18 @@ def record_harvest(
     lot_code: str | None = None,
     store_at: Place | None = None,
     documents: Sequence[Evidence] = (),
+    unusual: str | None = None,
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
 
     `stage` may also name the crop's receiving stage, where goods are bought from households.
-    The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot.
+    The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot. `unusual`
+    says why the plot gave more than one of its size usually does.
 
     Raises:
         InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
         OutOfOrder: the day lies inside the pre-harvest interval of what was put on the plot.
+        Implausible: more than the plot can bear in its season, and no reason.
     """
     recorder.require(Permission.RECORD_FIELD)
     recorder.require_own(plot, material, household, store_at)
@@ -74,6 +78,10 @@ def record_harvest(
     at.not_after(recorder.now())
     if plot.kind == "plot":
         require_rested(session, plot, at.business_date)
+    if asked.kind is StageKind.HARVEST:
+        grams = taken.grams
+        doubt = harvest_doubt(session, plot=plot, material=material, grams=grams, at=at)
+        answers = with_reason(answers, doubt, unusual)
     lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
     lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
     return append(
@@ -106,12 +114,15 @@ def record_process(
     also: Sequence[tuple[Material, Quantity]] = (),
     lot_code: str | None = None,
     documents: Sequence[Evidence] = (),
+    unusual: str | None = None,
 ) -> Event:
     """Record a process step: what goes in leaves its lots, what comes out opens a new one.
 
-    `also` is what else came out, each a lot of its own: other grades, by-products, dust.
+    `also` is what else came out, each a lot of its own: other grades, by-products, dust. `unusual`
+    says why more or less came out than usually does.
 
     Raises:
+        Implausible: more or less came out than usually does, and no reason.
         LotOverdrawn: a lot has less than is drawn.
         InvalidQuantity: more comes out than went in.
         InvalidInput: the stage does not make that of those, or a material comes out twice.
@@ -132,6 +143,9 @@ def record_process(
             asked, asked.inputs, move.lot.content, crop=output.crop, field="lot", lot=move.lot
         )
     refuse_gain(drawn, [*(quantity for _, quantity in also), made])
+    weight_in = -sum(move.grams for move in drawn)
+    doubt = process_doubt(asked, input_grams=weight_in, output_grams=made.grams)
+    answers = with_reason(answers, doubt, unusual)
     lot = open_lot(session, recorder, content=output, on=at.business_date, code=lot_code)
     others = [
         inward(open_lot(session, recorder, content=other, on=at.business_date), place.id, quantity)

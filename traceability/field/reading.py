@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from traceability.crops.field_facts import MOST_PHI_DAYS, PHI_DAYS
@@ -20,10 +20,6 @@ from traceability.field.season import Happened, work_before
 from traceability.lots.models import Lot
 from traceability.parties.models import Place
 
-# Written out: SQLite takes an index over a part of the rows only where it reads the condition.
-_IN_THE_FIELD = bindparam(
-    "in_the_field", EventKind.FIELD_OPERATION, Event.kind.type, literal_execute=True
-)
 HARVESTS = (EventKind.HARVEST, EventKind.RECEIVE)
 """Events that may bring goods from a plot."""
 
@@ -68,8 +64,8 @@ def sprays_on(
     events = session.scalars(
         select(Event)
         .where(
-            Event.kind == _IN_THE_FIELD,
-            Event.place_id.in_(list(plot_ids)),
+            Event.kind == EventKind.FIELD_OPERATION,
+            *_on(plot_ids),
             Event.business_date.between(until - timedelta(days=MOST_PHI_DAYS), until),
             Event.id != but_not,
             standing(),
@@ -78,6 +74,13 @@ def sprays_on(
         .order_by(Event.business_date, Event.id)
     )
     return [spray for event in events if (spray := spray_of(event)) is not None]
+
+
+def _on(plot_ids: Iterable[UUID]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That an event happened on one of the plots, as its index asks: by organisation first."""
+    wanted = list(plot_ids)
+    owners = select(Place.organisation_id).where(Place.id.in_(wanted))
+    return Event.organisation_id.in_(owners), Event.place_id.in_(wanted)
 
 
 def spray_of(event: Event) -> Spray | None:
@@ -144,7 +147,7 @@ def lots_reached(session: Session, plot_id: UUID, facts: Mapping[str, Any], on: 
         .join(Event, Event.id == EventLine.event_id)
         .where(
             Event.kind.in_(HARVESTS),
-            Event.place_id == plot_id,
+            *_on([plot_id]),
             Event.business_date >= on,
             Event.business_date < on + timedelta(days=days),
             standing(),
@@ -163,23 +166,23 @@ def work_ids_before(session: Session, harvests: Sequence[Event]) -> list[UUID]:
         return []
     last = max(each.on for each in wanted)
     first = min(each.on for each in wanted) - timedelta(days=MOST_PHI_DAYS)
-    work = _by_plot(session, plot_ids, first, last, Event.kind == _IN_THE_FIELD)
+    work = _by_plot(session, plot_ids, first, last, EventKind.FIELD_OPERATION)
     if not work:
         return []
     first = min(each.on for found in work.values() for each in found)
-    picked = _by_plot(session, plot_ids, first, last, Event.kind.in_(HARVESTS))
+    picked = _by_plot(session, plot_ids, first, last, *HARVESTS)
     found = {event_id for each in wanted for event_id in work_before(each, work, picked)}
     return sorted(found)
 
 
 def _by_plot(
-    session: Session, plot_ids: Iterable[UUID], first: date, last: date, kind: ColumnElement[bool]
+    session: Session, plot_ids: Iterable[UUID], first: date, last: date, *kinds: EventKind
 ) -> dict[UUID, list[Happened]]:
     rows = session.execute(
         select(Event.id, Event.place_id, Event.event_time, Event.business_date)
         .where(
-            kind,
-            Event.place_id.in_(list(plot_ids)),
+            Event.kind.in_(kinds),
+            *_on(plot_ids),
             Event.business_date.between(first, last),
             standing(),
         )
@@ -187,6 +190,7 @@ def _by_plot(
     )
     found: dict[UUID, list[Happened]] = defaultdict(list)
     for event_id, plot_id, at, on in rows:
+        assert plot_id is not None, "asked for by plot"
         found[plot_id].append(Happened(event_id, plot_id, at, on))
     return found
 

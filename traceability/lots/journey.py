@@ -103,7 +103,7 @@ def journey_of(session: Session, lot: Lot) -> Journey:
 
 
 def _events(
-    session: Session, ids: Select[tuple[UUID]] | Iterable[UUID], *kinds: EventKind
+    session: Session, ids: Select[UUID] | Iterable[UUID], *kinds: EventKind
 ) -> Sequence[Event]:
     """Standing events in the order in which they happened, with all that is told of them."""
     return session.scalars(

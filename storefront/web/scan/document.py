@@ -43,6 +43,7 @@ from storefront.web.scan.answer import Answer, Paper
 from storefront.web.scan.journey import Step
 from storefront.web.scan.laboratory import LaboratoryResult
 from storefront.web.texts import gettext
+from traceability.parties.former import SEAT
 from traceability.parties.models import Organisation
 from traceability.rules import circular_02_2024 as circular
 from traceability.words import Words
@@ -73,7 +74,7 @@ def document(shown: Answer) -> dict[str, Any]:
         "key": _key(shown),
         "recall": _recall(shown),
         "product": _product(shown),
-        "journey": [_step(step) for step in shown.steps],
+        "journey": [_step(step, shown) for step in shown.steps],
         "laboratory": [_test(test) for test in shown.tests],
         "certificates": [_paper(paper) for paper in shown.papers],
         "rule": _rule() if shown.items else None,
@@ -111,6 +112,7 @@ def _organisation(shown: Answer) -> dict[str, Any] | None:
     return {
         **(_issuer(organisation) or {}),
         "address": _two(organisation, "address"),
+        "address_when_packed": _words(shown.addresses_then.get(SEAT)),
         "phone": organisation.phone,
         "email": organisation.email,
     }
@@ -154,7 +156,7 @@ def _product(shown: Answer) -> dict[str, Any] | None:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, shown: Answer) -> dict[str, Any]:
     return {
         "kind": step.kind,
         "stage": _words(step.name),
@@ -166,7 +168,12 @@ def _step(step: Step) -> dict[str, Any]:
         "area_m2": step.area_m2,
         "households": step.households,
         "places": [
-            {"code": place.code, "name": _two(place, "name"), "address": _two(place, "address")}
+            {
+                "code": place.code,
+                "name": _two(place, "name"),
+                "address": _two(place, "address"),
+                "address_when_packed": _words(shown.addresses_then.get(place.id)),
+            }
             for place in step.places
         ],
         "further_places": step.further_places,

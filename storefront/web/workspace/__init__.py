@@ -1,8 +1,11 @@
 """What a cooperative's bookkeeper uses, on a phone or a laptop."""
 
 from storefront.web.workspace import (
+    addresses,
     backup,
+    balance,
     blend,
+    bringing_in,
     certificates,
     channels,
     correct,
@@ -31,14 +34,18 @@ from storefront.web.workspace import (
     stamp_sheets,
     stamps,
     stock,
+    taking_along,
     today,
 )
 from storefront.web.workspace.area import blueprint
 
 __all__ = [
+    "addresses",
     "backup",
+    "balance",
     "blend",
     "blueprint",
+    "bringing_in",
     "certificates",
     "channels",
     "correct",
@@ -67,5 +74,6 @@ __all__ = [
     "stamp_sheets",
     "stamps",
     "stock",
+    "taking_along",
     "today",
 ]

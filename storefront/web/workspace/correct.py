@@ -28,7 +28,7 @@ from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import NotLater, event_time
 from storefront.web.workspace.entries import label_of
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields, said
-from storefront.web.workspace.recording import form_of
+from storefront.web.workspace.recording import form_of, typed, unusual_field
 from storefront.web.workspace.weights import WeightField
 from traceability.crops.profile import Asking
 from traceability.database import writing
@@ -128,6 +128,7 @@ def _form(event: Event, stage: Asking | None) -> Any:
         fields["on"] = DayField(
             lazy_gettext("Day"), validators=[Required(), NotLater()], default=event.business_date
         )
+        fields["unusual"] = unusual_field()
     fields["seen"] = HiddenField()
     return form_of(fields)
 
@@ -182,6 +183,7 @@ def _truth(event: Event, stage: Asking | None, form: Any) -> Truth | None:
         quantities=quantities,
         facts=facts,
         at=event_time(form.on.data, deployment().clock()) if moved else None,
+        unusual=typed(form.unusual.data),
     )
 
 

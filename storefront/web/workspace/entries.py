@@ -4,14 +4,15 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.language import language
-from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
 from storefront.web.workspace.kinds import COUNT_REASONS
 from storefront.web.workspace.unasked import UNSAID, unasked
+from traceability.crops.facts import UNUSUAL
 from traceability.events.asked import asked_by
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
@@ -24,6 +25,7 @@ from traceability.stamps.models import StampRun
 PER_PAGE = 30
 _REASON = "reason"
 """The fact under which a stock count keeps why it differs."""
+_LABELS = {_REASON: lazy_gettext("Why"), UNUSUAL: lazy_gettext("Why it is unusual")}
 
 
 @blueprint.app_template_filter("facts_said")
@@ -48,7 +50,7 @@ def label_of(event: Event, code: str) -> str:
     fact = stage.fact(code) if stage else None
     if fact is not None:
         return fact.label.in_(language())
-    return gettext("Why") if code == _REASON else code
+    return str(_LABELS.get(code, code))
 
 
 @blueprint.get("/events")
@@ -84,7 +86,7 @@ def event(event_id: UUID) -> ResponseReturnValue:
             right=event_by_id(db, organisation_id, corrective) if corrective else None,
             names=names_of(db, [one.recorded_by, one.error.recorded_by if one.error else None]),
             party=db.get(Party, one.party_id) if one.party_id else None,
-            operator=names_of(db, [operator_of(one)]).get(operator_of(one)),
+            operator=next(iter(names_of(db, [operator_of(one)]).values()), None),
             public=public_files(db, [each.sha256 for each in one.documents]),
             helped=db.get(Party, one.on_behalf_of) if one.on_behalf_of else None,
             runs={

@@ -90,7 +90,8 @@ class MeasureField(Field):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        return self.data.figure.replace(".", ",") if language() == "vi" else self.data.figure
+        figure: str = self.data.figure
+        return figure.replace(".", ",") if language() == "vi" else figure
 
 
 class WeightField(MeasureField):
