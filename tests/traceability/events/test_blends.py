@@ -101,7 +101,7 @@ def test_a_blend_is_corrected_as_a_whole_or_in_its_figures(book, coop, two):
     assert (stock(book, mixed)[0], stock(book, two[0])[0]) == (0, 8_000)
 
 
-def sort(book, coop, lot, also, *, made="6", output=None):
+def sort(book, coop, lot, also, *, made="7", output=None):
     return record_process(
         book,
         coop.recorder,
@@ -117,12 +117,12 @@ def sort(book, coop, lot, also, *, made="6", output=None):
 
 
 def test_a_step_gives_by_products_as_lots_of_their_own(book, coop, two, dust):
-    event = sort(book, coop, two[0], [(dust, Quantity.weigh("1.5"))])
+    event = sort(book, coop, two[0], [(dust, Quantity.weigh("0.5"))])
 
     main = output_lot(event)
     (by_product,) = (line.lot for line in event.lines[:-1] if line.grams > 0)
     assert (main.content, by_product.content) == (coop.tea, dust)
-    assert (stock(book, main)[0], stock(book, by_product)[0]) == (6_000, 1_500)
+    assert (stock(book, main)[0], stock(book, by_product)[0]) == (7_000, 500)
     assert two[0].id in trace(book, [by_product.id], Direction.UP).lot_ids
     assert two[0].id in trace(book, [main.id], Direction.UP).lot_ids
     assert by_product.id not in trace(book, [main.id], Direction.UP).lot_ids
@@ -130,24 +130,24 @@ def test_a_step_gives_by_products_as_lots_of_their_own(book, coop, two, dust):
 
 def test_all_that_comes_out_of_a_step_weighs_no_more_than_what_went_in(book, coop, two, dust):
     with pytest.raises(InvalidQuantity) as refused:
-        sort(book, coop, two[0], [(dust, Quantity.weigh("2.001"))])
+        sort(book, coop, two[0], [(dust, Quantity.weigh("1.001"))])
 
     assert refused.value.field == "made"
-    event = sort(book, coop, two[0], [(dust, Quantity.weigh(2))])
+    event = sort(book, coop, two[0], [(dust, Quantity.weigh(1))])
     with pytest.raises(InvalidQuantity):
         declare_error(
             book,
             coop.recorder,
             event_id=event.id,
-            truth=Truth(quantities={1: Quantity.weigh("2.5")}),
+            truth=Truth(quantities={1: Quantity.weigh("1.5")}),
         )
     declare_error(
         book,
         coop.recorder,
         event_id=event.id,
-        truth=Truth(quantities={1: Quantity.weigh(1), 2: Quantity.weigh(7)}, at=day(13)),
+        truth=Truth(quantities={1: Quantity.weigh("0.5"), 2: Quantity.weigh("7.5")}, at=day(13)),
     )
-    assert [stock(book, line.lot)[0] for line in event.lines] == [0, 1_000, 7_000]
+    assert [stock(book, line.lot)[0] for line in event.lines] == [0, 500, 7_500]
     assert {line.lot.business_date for line in event.lines[1:]} == {day(13).business_date}
 
 
