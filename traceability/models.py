@@ -2,6 +2,7 @@
 
 from traceability.database import Base
 from traceability.events import models as events
+from traceability.field import models as field
 from traceability.files import models as files
 from traceability.lots import models as lots
 from traceability.parties import models as parties
@@ -9,4 +10,4 @@ from traceability.recalls import models as recalls
 from traceability.rules import models as rules
 from traceability.stamps import models as stamps
 
-__all__ = ["Base", "events", "files", "lots", "parties", "recalls", "rules", "stamps"]
+__all__ = ["Base", "events", "field", "files", "lots", "parties", "recalls", "rules", "stamps"]

@@ -10,7 +10,10 @@ from werkzeug.exceptions import HTTPException
 from storefront.api import (
     certificates,
     events,
+    field_and_laboratory,
+    files,
     imports,
+    inputs,
     lot_checks,
     lots,
     materials,
@@ -33,8 +36,10 @@ RESOURCES = (
     places,
     materials,
     products,
+    inputs,
     lots,
     certificates,
+    files,
     events,
     stamp_runs,
     trade,
@@ -45,6 +50,9 @@ RESOURCES = (
 )
 FURTHER = (lot_checks,)
 """What adds paths to the blueprint of a resource above."""
+
+PATHS_OF_EVENTS = (field_and_laboratory,)
+"""Files whose paths stand on the blueprint of the events."""
 
 
 class ProblemSchema(Schema):

@@ -34,6 +34,10 @@ from traceability.events.models import (
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
+from traceability.field import asking
+from traceability.field.reading import HARVESTS, hold_plots, lots_reached, require_rested
+from traceability.inspections import kinds
+from traceability.inspections.services import require_in_order
 from traceability.logistics.holding import hold_units, require_last_word
 from traceability.logistics.holdings import require_boxed_on_hand
 from traceability.logistics.papers import PAPERS, checked_papers
@@ -53,6 +57,7 @@ _ORIGINS = (
     EventKind.RECEIVE,
     EventKind.PROCESS,
     EventKind.PACK,
+    EventKind.BLEND,
     EventKind.OPENING_STOCK,
 )
 """Events that bring a lot about; whatever else adds to a lot leaves its day alone."""
@@ -90,7 +95,8 @@ def declare_error(
         ReturnsExceedSent: more came back, or would have, than went out.
         InvalidInput: stamps were issued; they are on paper and can only be void.
         Implausible: the right figures are unusual, and no reason was ever given.
-        OutOfOrder: the corrected date lies after the use of what the event brought about.
+        OutOfOrder: the corrected date lies after the use of what the event brought about, or a
+            harvest would lie inside a pre-harvest interval.
     """
     recorder.require(Permission.CORRECT)
     event = _own_event(session, recorder, event_id)
@@ -197,6 +203,11 @@ def _draft(session: Session, event: Event, truth: Truth) -> Draft:
     moves = [_move(line, quantity=quantities.get(line.position)) for line in event.lines]
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
+    facts = _facts(event, truth)
+    if event.kind in HARVESTS and at.business_date != event.business_date and event.place:
+        require_rested(session, event.place, at.business_date)
+    if event.kind is EventKind.INSPECT:
+        require_in_order(facts, [each.lot for each in event.about], at)
     return Draft(
         kind=event.kind,
         stage=event.stage,
@@ -205,7 +216,7 @@ def _draft(session: Session, event: Event, truth: Truth) -> Draft:
         party_id=event.party_id,
         moves=moves,
         facts=_with_reason(session, event, truth, moves, at),
-        about=[each.lot_id for each in event.about],
+        about=_about(session, event, facts, at),
         units=[
             UnitContent(
                 each.action,
@@ -237,7 +248,7 @@ def _draw_of_packs(event: Event, truth: Truth) -> dict[int, Quantity]:
 def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
     weight_in = -sum(move.grams for move in moves if move.grams < 0)
     weight_out = sum(move.grams for move in moves if move.grams > 0)
-    if kind in (EventKind.PROCESS, EventKind.PACK) and weight_out > weight_in:
+    if kind in (EventKind.PROCESS, EventKind.PACK, EventKind.BLEND) and weight_out > weight_in:
         raise InvalidQuantity(
             N_("%(value)s cannot come out of %(input)s."),
             field="quantity",
@@ -258,15 +269,19 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
     kept = {fact.key: fact.value for fact in event.facts}
     if truth.facts is None:
         return kept
+    if event.kind is EventKind.FIELD_OPERATION and event.stage is not None:
+        operation = registry.profile(kept["crop"]).operation(event.stage)
+        return asking.corrected(operation, kept, truth.facts)
+    if event.kind is EventKind.INSPECT and event.stage is not None:
+        return kinds.corrected(event.stage, kept, truth.facts)
     asked = PAPERS.get(event.kind.value, ())
     papers = {key: value for key, value in kept.items() if key in asked}
     papers |= {key: value for key, value in truth.facts.items() if key in asked}
     answers = {key: value for key, value in truth.facts.items() if key not in asked}
-    stage = _stage(event)
-    if stage is None or (asked and not answers):
+    if event.stage is None or (asked and not answers):
         answers = {key: value for key, value in kept.items() if key not in asked}
     else:
-        answers = stage.check(answers)
+        answers = _stage(event).check(answers)
     return {**answers, **(checked_papers(event.kind.value, papers) if asked else {})}
 
 
@@ -277,9 +292,9 @@ def _carry_expiry(event: Event, facts: Mapping[str, Any]) -> None:
         event.lines[-1].lot.expires_on = date.fromisoformat(day) if day else None
 
 
-def _stage(event: Event) -> Stage | None:
-    if event.stage is None:
-        return None
+def _stage(event: Event) -> Stage:
+    """The crop's stage that an event with lines is of."""
+    assert event.stage is not None
     content = event.lines[-1].lot.content
     material = content.material if isinstance(content, Product) else content
     return registry.profile(material.crop).stage(event.stage)
@@ -290,10 +305,10 @@ def _with_reason(
 ) -> dict[str, Any]:
     """The facts, with why the figures are unusual, asked as when the entry was first made."""
     doubt = None
-    weight_out = sum(move.grams for move in moves if move.grams > 0)
-    if event.kind is EventKind.PROCESS and (stage := _stage(event)):
+    weight_out = moves[-1].grams if moves else 0  # without by-products
+    if event.kind is EventKind.PROCESS:
         weight_in = -sum(move.grams for move in moves if move.grams < 0)
-        doubt = process_doubt(stage, input_grams=weight_in, output_grams=weight_out)
+        doubt = process_doubt(_stage(event), input_grams=weight_in, output_grams=weight_out)
     elif event.kind is EventKind.HARVEST and event.place is not None:
         material = moves[-1].lot.material
         assert material is not None, "a harvest brings a material about"
@@ -307,6 +322,14 @@ def _with_reason(
         )
     before = next((fact.value for fact in event.facts if fact.key == UNUSUAL), None)
     return with_reason(_facts(event, truth), doubt, truth.unusual or before)
+
+
+def _about(session: Session, event: Event, facts: Mapping[str, Any], at: EventTime) -> list[UUID]:
+    """The lots that the event speaks about; those that a treatment reaches are found anew."""
+    if event.kind is not EventKind.FIELD_OPERATION or event.place_id is None:
+        return [each.lot_id for each in event.about]
+    hold_plots(session, [event.place_id])
+    return lots_reached(session, event.place_id, facts, at.business_date)
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:

@@ -12,7 +12,7 @@ from traceability.errors import N_, InvalidInput, InvalidQuantity
 from traceability.lots.ledger import Move, outward
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.services import lock_lots
-from traceability.quantities import Quantity
+from traceability.quantities import Grams, Quantity
 
 Inputs = Sequence[tuple[Lot, Quantity]]
 
@@ -91,3 +91,20 @@ def held_moves(session: Session, moves: Sequence[Move]) -> list[Move]:
                 value=move.lot.code,
             )
     return checked
+
+
+def refuse_gain(drawn: Sequence[Move], made: Sequence[Quantity]) -> None:
+    """Pass where no more comes out than went in.
+
+    Raises:
+        InvalidQuantity: more does.
+    """
+    weight_in = -sum(move.grams for move in drawn)
+    weight_out = sum(quantity.grams for quantity in made)
+    if weight_out > weight_in:
+        raise InvalidQuantity(
+            N_("%(value)s cannot come out of %(input)s."),
+            field="made",
+            value=Grams(weight_out),
+            input=Grams(weight_in),
+        )

@@ -1,6 +1,7 @@
 """What one can do to lots: harvest, process, pack, ship, sell, correct the stock.
 
-Each is one event in the caller's transaction; it is recorded wholly or not at all.
+Each is one event in the caller's transaction; it is recorded wholly or not at all. Blending has a
+file of its own (`blends`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +13,19 @@ from sqlalchemy.orm import Session
 
 from traceability.crops.facts import LONGEST_TEXT
 from traceability.crops.profile import StageKind
-from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
+from traceability.errors import N_, InvalidInput, LotOverdrawn
 from traceability.events.models import Event, EventKind
-from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
-from traceability.events.recording import Draft, append
+from traceability.events.preparing import (
+    Inputs,
+    draw,
+    held_moves,
+    refuse_gain,
+    require_form,
+    stage_of,
+)
+from traceability.events.recording import Draft, Evidence, append
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
+from traceability.field.reading import require_rested
 from traceability.logistics.holding import take_whole
 from traceability.lots.ledger import Move, inward, measured
 from traceability.lots.models import Balance, LogisticUnit, Lot, Material, Product
@@ -42,6 +51,7 @@ def record_harvest(
     household: Party | None = None,
     lot_code: str | None = None,
     store_at: Place | None = None,
+    documents: Sequence[Evidence] = (),
     unusual: str | None = None,
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
@@ -52,6 +62,7 @@ def record_harvest(
 
     Raises:
         InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
+        OutOfOrder: the day lies inside the pre-harvest interval of what was put on the plot.
         Implausible: more than the plot can bear in its season, and no reason.
     """
     recorder.require(Permission.RECORD_FIELD)
@@ -66,6 +77,8 @@ def record_harvest(
         )
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
+    if plot.kind == "plot":
+        require_rested(session, plot, at.business_date)
     if asked.kind is StageKind.HARVEST:
         grams = taken.grams
         doubt = harvest_doubt(session, plot=plot, material=material, grams=grams, at=at)
@@ -83,6 +96,7 @@ def record_harvest(
             party_id=household.id if household else plot.party_id,
             moves=[inward(lot, lies_at, taken)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -98,23 +112,30 @@ def record_process(
     made: Quantity,
     at: EventTime,
     facts: Mapping[str, Any] | None = None,
+    also: Sequence[tuple[Material, Quantity]] = (),
     lot_code: str | None = None,
+    documents: Sequence[Evidence] = (),
     unusual: str | None = None,
 ) -> Event:
     """Record a process step: what goes in leaves its lots, what comes out opens a new one.
 
-    `unusual` says why more or less came out than usually does.
+    `also` is what else came out, each a lot of its own: other grades, by-products, dust. `unusual`
+    says why more or less came out than usually does.
 
     Raises:
         Implausible: more or less came out than usually does, and no reason.
         LotOverdrawn: a lot has less than is drawn.
         InvalidQuantity: more comes out than went in.
-        InvalidInput: the stage does not make that of those.
+        InvalidInput: the stage does not make that of those, or a material comes out twice.
     """
     recorder.require(Permission.RECORD_WORKSHOP)
-    recorder.require_own(place, output, *(lot for lot, _ in inputs))
+    recorder.require_own(place, output, *(lot for lot, _ in inputs), *(each for each, _ in also))
     asked = stage_of(output, stage, StageKind.PROCESS)
     require_form(asked, asked.outputs, output, crop=output.crop, field="output")
+    for other, _ in also:
+        require_form(asked, asked.outputs + asked.byproducts, other, crop=output.crop, field="also")
+    if len({output.id, *(other.id for other, _ in also)}) <= len(also):
+        raise InvalidInput(N_("A material comes out twice."), field="also")
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
     drawn = draw(session, inputs)
@@ -122,17 +143,15 @@ def record_process(
         require_form(
             asked, asked.inputs, move.lot.content, crop=output.crop, field="lot", lot=move.lot
         )
+    refuse_gain(drawn, [*(quantity for _, quantity in also), made])
     weight_in = -sum(move.grams for move in drawn)
-    if made.grams > weight_in:
-        raise InvalidQuantity(
-            N_("%(value)s cannot come out of %(input)s."),
-            field="made",
-            value=Grams(made.grams),
-            input=Grams(weight_in),
-        )
     doubt = process_doubt(asked, input_grams=weight_in, output_grams=made.grams)
     answers = with_reason(answers, doubt, unusual)
     lot = open_lot(session, recorder, content=output, on=at.business_date, code=lot_code)
+    others = [
+        inward(open_lot(session, recorder, content=other, on=at.business_date), place.id, quantity)
+        for other, quantity in also
+    ]
     return append(
         session,
         recorder,
@@ -141,8 +160,10 @@ def record_process(
             stage=stage,
             at=at,
             place_id=place.id,
-            moves=[*drawn, inward(lot, place.id, made)],
+            # The main output stands last: `output_lot`.
+            moves=[*drawn, *others, inward(lot, place.id, made)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -160,6 +181,7 @@ def pack(
     facts: Mapping[str, Any] | None = None,
     stage: str = "pack",
     lot_code: str | None = None,
+    documents: Sequence[Evidence] = (),
 ) -> Event:
     """Pack a material into packets of a product; only here lots of products come about.
 
@@ -215,6 +237,7 @@ def pack(
             place_id=place.id,
             moves=[*drawn, inward(lot, place.id, made)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -380,7 +403,10 @@ def record_opening_stock(
 
 
 def output_lot(event: Event) -> Lot:
-    """The lot that a harvest, a process step, a packing or an opening stock brought about."""
+    """The lot that a harvest, a process step, a blend, a packing or an opening stock brought about.
+
+    Of several the main one, not a by-product.
+    """
     return event.lines[-1].lot
 
 

@@ -18,6 +18,7 @@ _OPENS_A_LOT = (
     EventKind.RECEIVE,
     EventKind.PROCESS,
     EventKind.PACK,
+    EventKind.BLEND,
     EventKind.OPENING_STOCK,
 )
 
