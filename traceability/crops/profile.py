@@ -102,6 +102,13 @@ class Stage:
     outputs: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     usual_yield: YieldBounds | None = None
+    grade: str | None = None
+    """The code of the fact that is the grade: what prices go by."""
+
+    @property
+    def grade_fact(self) -> Fact | None:
+        """The fact that is the grade, a choice; None where the stage knows no grades."""
+        return self.fact(self.grade) if self.grade else None
 
     def fact(self, code: str) -> Fact | None:
         """The fact of that code, or None, as for an answer from an older profile."""

@@ -5,7 +5,7 @@ count only events that no declaration speaks against.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.crops import registry
+from traceability.deliveries.following import follow
+from traceability.deliveries.weighing import Weighing
 from traceability.errors import (
     N_,
     AlreadyCorrected,
@@ -30,10 +32,12 @@ from traceability.events.models import (
     EventLine,
 )
 from traceability.events.recording import NONCE_BYTES, Draft, write
+from traceability.events.standing import standing
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
 from traceability.lots.services import lock_lots
+from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
@@ -49,6 +53,9 @@ _ORIGINS = (
 )
 """Events that bring a lot about; whatever else adds to a lot leaves its day alone."""
 
+_BROUGHT = (EventKind.HARVEST, EventKind.RECEIVE)
+"""Events of which several may add to one lot, where a cooperative keeps a lot of the day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -56,12 +63,16 @@ class Truth:
 
     `quantities` gives lines of the event, by their position, new amounts (without sign). Where
     packs drew exactly their weight from one lot, another number of packs draws its own weight,
-    unless the draw is named too.
+    unless the draw is named too. `household` and `plot` are those of a harvest or a delivery, and
+    `weighings` are the ones that a delivery's new quantity is the net weight of.
     """
 
     quantities: Mapping[int, Quantity] = field(default_factory=dict)
     facts: Mapping[str, Any] | None = None
     at: EventTime | None = None
+    household: Party | None = None
+    plot: Place | None = None
+    weighings: Sequence[Weighing] = ()
 
 
 def declare_error(
@@ -80,6 +91,8 @@ def declare_error(
         OutOfOrder: the corrected date lies after the use of what the event brought about.
     """
     recorder.require(Permission.CORRECT)
+    if truth is not None:
+        recorder.require_own(truth.household, truth.plot)
     event = _own_event(session, recorder, event_id)
     run_ids = {stamps.run_id for stamps in event.stamp_ranges}
     hold_runs(session, run_ids)
@@ -101,6 +114,7 @@ def declare_error(
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
         if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
+            _refuse_shared_day(session, event, corrective, draft.at)
             _redate(session, event, draft.at)
     declaration = ErrorDeclaration(
         organisation_id=recorder.organisation_id,
@@ -114,6 +128,9 @@ def declare_error(
     session.add(declaration)
     session.flush()
     ledger.post(session, [*reversal, *renewed])
+    follow(
+        session, recorder, wrong=event, right=corrective, weighings=truth.weighings if truth else ()
+    )
     for lot in held.values():
         _keep_stamps_covered(session, lot)
     session.refresh(event)
@@ -168,12 +185,19 @@ def _draft(event: Event, truth: Truth) -> Draft:
     moves = [_move(line, quantity=quantities.get(line.position)) for line in event.lines]
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
+    origin = truth.household or truth.plot
+    if origin is not None and event.kind not in _BROUGHT:
+        raise InvalidInput(
+            N_("Only what was harvested or delivered is from a plot or a household."),
+            field="plot" if truth.plot else "household",
+            value=origin.code,
+        )
     return Draft(
         kind=event.kind,
         stage=event.stage,
         at=at,
-        place_id=event.place_id,
-        party_id=event.party_id,
+        place_id=truth.plot.id if truth.plot else event.place_id,
+        party_id=truth.household.id if truth.household else event.party_id,
         moves=moves,
         facts=_facts(event, truth),
         stamp_ranges=(),
@@ -218,6 +242,36 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
     content = event.lines[-1].lot.content
     material = content.material if isinstance(content, Product) else content
     return registry.profile(material.crop).stage(event.stage).check(truth.facts)
+
+
+def _refuse_shared_day(session: Session, event: Event, corrective: Event, at: EventTime) -> None:
+    """A lot that others were added to keeps its day: theirs was right.
+
+    Raises:
+        OutOfOrder: somebody else's goods are in the lot too.
+    """
+    shared = session.scalar(
+        select(Lot.code)
+        .join(EventLine, EventLine.lot_id == Lot.id)
+        .join(Event, Event.id == EventLine.event_id)
+        .where(
+            Lot.id.in_({line.lot_id for line in event.lines}),
+            Event.id.not_in((event.id, corrective.id)),
+            Event.kind.in_(_BROUGHT),
+            standing(),
+        )
+        .limit(1)
+    )
+    if shared is not None:
+        raise OutOfOrder(
+            N_(
+                "Lot %(lot)s also holds what others brought that day. Say that this entry did not "
+                "happen, and record it anew on %(value)s."
+            ),
+            field="at",
+            value=at.business_date,
+            lot=shared,
+        )
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:

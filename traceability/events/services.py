@@ -5,7 +5,6 @@ Each is one event in the caller's transaction; it is recorded wholly or not at a
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,17 +39,20 @@ def record_harvest(
     household: Party | None = None,
     lot_code: str | None = None,
     store_at: Place | None = None,
+    into: Lot | None = None,
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
 
     `stage` may also name the crop's receiving stage, where goods are bought from households.
     The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot.
+    `into` adds to a lot of that very material and day instead of opening one.
 
     Raises:
-        InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
+        InvalidInput: the stage does not bring that material about, the harvest is from no plot, or
+            `into` is of another material or day.
     """
     recorder.require(Permission.RECORD_FIELD)
-    recorder.require_own(plot, material, household, store_at)
+    recorder.require_own(plot, material, household, store_at, into)
     asked = stage_of(material, stage, StageKind.HARVEST, StageKind.RECEIVE)
     require_form(asked, asked.outputs, material, crop=material.crop, field="material")
     if asked.kind is StageKind.HARVEST and plot.kind != "plot":
@@ -61,8 +63,12 @@ def record_harvest(
         )
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
-    lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
-    lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
+    if into is None:
+        lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
+    else:
+        lot = _held_lot_of(session, into, material, at)
+    store = store_at or first_store(session, recorder)
+    lies_at = store.id if store else plot.id
     return append(
         session,
         recorder,
@@ -345,11 +351,24 @@ def output_lot(event: Event) -> Lot:
     return event.lines[-1].lot
 
 
-def _first_store(session: Session, recorder: Recorder) -> UUID | None:
+def first_store(session: Session, recorder: Recorder) -> Place | None:
     """The workshop or warehouse registered first, where fresh goods are brought."""
     return session.scalar(
-        select(Place.id)
+        select(Place)
         .where(Place.organisation_id == recorder.organisation_id, Place.kind != "plot")
         .order_by(Place.kind.desc(), Place.id)
         .limit(1)
     )
+
+
+def _held_lot_of(session: Session, lot: Lot, material: Material, at: EventTime) -> Lot:
+    """Hold a lot to which a harvest is added, where it is of that material and that day."""
+    lot = lock_lots(session, {lot.id})[lot.id]
+    if (lot.material_id, lot.business_date) != (material.id, at.business_date):
+        raise InvalidInput(
+            N_("Lot %(value)s is not of %(material)s of that day."),
+            field="into",
+            value=lot.code,
+            material=material.code,
+        )
+    return lot

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     KEYS = "keys"
     BACKUP = "backup"
     RECALL = "recall"
+    MEMBERS = "members"
 
 
 _STAFF = frozenset(
@@ -39,6 +40,7 @@ _STAFF = frozenset(
         Permission.ORDERS,
         Permission.CATALOGUE,
         Permission.REGISTERS,
+        Permission.MEMBERS,
     }
 )
 

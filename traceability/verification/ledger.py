@@ -20,6 +20,7 @@ _OPENS_A_LOT = (
     EventKind.PACK,
     EventKind.OPENING_STOCK,
 )
+_ADD_TO_A_LOT = (EventKind.HARVEST, EventKind.RECEIVE)
 
 
 def balances(session: Session) -> Iterator[Finding]:
@@ -57,10 +58,11 @@ def balances(session: Session) -> Iterator[Finding]:
 def lot_dates(session: Session) -> Iterator[Finding]:
     """A lot's day is that of the standing event that brought it about; its expiry follows.
 
+    Only harvests and deliveries may be several: they add to the lot of their day.
     A lot whose origin was declared not to have occurred keeps the day under which it is known.
     """
     origins = session.execute(
-        select(Lot.id, Lot.business_date, Lot.expires_on, Event.business_date, Product)
+        select(Lot.id, Lot.business_date, Lot.expires_on, Event.business_date, Product, Event.kind)
         .join(EventLine, EventLine.lot_id == Lot.id)
         .join(Event, Event.id == EventLine.event_id)
         .outerjoin(Product, Product.id == Lot.product_id)
@@ -72,8 +74,8 @@ def lot_dates(session: Session) -> Iterator[Finding]:
         .order_by(Lot.id, Event.id)
     )
     seen: set[UUID] = set()
-    for lot_id, stored, expires_on, derived, product in origins:
-        if lot_id in seen:
+    for lot_id, stored, expires_on, derived, product, kind in origins:
+        if lot_id in seen and kind not in _ADD_TO_A_LOT:
             name = lot_name(session, lot_id)
             yield Finding("origin", Lot.__tablename__, name, "several origins", "one origin")
             continue

@@ -35,6 +35,7 @@ kind = "harvest"
 name = "Quay mật"
 action = "Ghi quay mật"
 outputs = ["comb"]
+grade = "flower"
 
 [[stages.facts]]
 code = "flower"
@@ -88,6 +89,8 @@ def test_a_small_file_is_read():
     assert honey.storage.in_("en") == "18-25 °C"
     assert honey.stage("harvest").fact("moisture").maximum == Decimal("25.5")
     assert honey.stage("filter").usual_yield.high == 2
+    assert honey.stage("harvest").grade_fact is honey.stage("harvest").fact("flower")
+    assert honey.stage("filter").grade_fact is None
     assert honey.season_months == (3, 4)
 
 
@@ -104,7 +107,7 @@ def places(content, place=""):
                     yield from places(each, f"{at}[{number}]")
 
 
-OPTIONAL = {"harvest_bounds", "input_per_output", "facts", "unit", "en"}
+OPTIONAL = {"harvest_bounds", "input_per_output", "grade", "facts", "unit", "en"}
 ALL_PLACES = [(at, key) for at, _, key in places(document())]
 
 
@@ -168,6 +171,9 @@ def test_a_value_of_the_wrong_kind_is_refused_and_never_falls_over(place, wrong)
             "stages[1].input_per_output",
         ),
         (lambda d: d["stages"][1].update(kind="boil"), "stages[1].kind"),
+        (lambda d: d["stages"][0].update(grade="colour"), "stages[0].grade"),
+        (lambda d: d["stages"][0].update(grade="moisture"), "stages[0].grade"),
+        (lambda d: d["stages"][1].update(grade="flower"), "stages[1].grade"),
         (lambda d: d["harvest_bounds"].update(material="wax"), "harvest_bounds.material"),
         (lambda d: d["harvest_bounds"].update(per="day"), "harvest_bounds.per"),
         (lambda d: d["stages"][0]["facts"][0].update(type="colour"), "stages[0].facts[0].type"),
