@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Subquery, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.crops import registry
+from traceability.deliveries.grading import grade_words
 from traceability.deliveries.models import (
     DeliverySlip,
     MemberPayment,
@@ -24,6 +26,7 @@ from traceability.events.models import ErrorDeclaration
 from traceability.folding import fold
 from traceability.lots.models import Material
 from traceability.parties.models import Party
+from traceability.words import Words
 
 _HOUSEHOLD = "household"
 
@@ -198,7 +201,7 @@ def _delivered(
     session: Session, organisation_id: UUID, month: Month, party: Party | None
 ) -> dict[UUID, list[Delivered]]:
     query = (
-        select(DeliverySlip, Material.name_vi, SlipPrice.price_vnd, SlipPrice.amount_vnd)
+        select(DeliverySlip, Material, SlipPrice.price_vnd, SlipPrice.amount_vnd)
         .join(Material, Material.id == DeliverySlip.material_id)
         .outerjoin(SlipPrice, (SlipPrice.slip_id == DeliverySlip.id) & last_price(SlipPrice))
         .where(
@@ -216,8 +219,8 @@ def _delivered(
             Delivered(
                 number=slip.code,
                 on=slip.business_date,
-                material=material,
-                grade=slip.grade,
+                material=Words(material.name_vi, material.name_en),
+                grade=grade_words(registry.profile(material.crop), material.form, slip.grade),
                 net_grams=slip.net_grams,
                 price_vnd=price_vnd,
                 amount_vnd=amount_vnd,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from traceability.crops.facts import Choice
 from traceability.crops.profile import CropProfile, Stage, StageKind
 from traceability.errors import N_, InvalidInput
+from traceability.words import Words
 
 UNGRADED = ""
 """The grade of goods that have none."""
@@ -35,6 +36,14 @@ def grades_of(crop: CropProfile, form: str) -> tuple[Choice, ...]:
         for choice in fact.choices if fact else ():
             found.setdefault(choice.code, choice)
     return tuple(found.values())
+
+
+def grade_words(crop: CropProfile, form: str, grade: str) -> Words:
+    """What a grade is called; its code where the crop's file knows it no more."""
+    for choice in grades_of(crop, form):
+        if choice.code == grade:
+            return choice.name
+    return Words(grade)
 
 
 def may_be_ungraded(crop: CropProfile, form: str) -> bool:

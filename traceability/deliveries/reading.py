@@ -34,6 +34,11 @@ def slip_by_id(session: Session, organisation_id: UUID, slip_id: UUID) -> Delive
     return slip
 
 
+def slip_of_event(session: Session, event: Event) -> DeliverySlip | None:
+    """The slip that an event was recorded with, if any."""
+    return session.scalar(select(DeliverySlip).where(DeliverySlip.event_id == event.id))
+
+
 def versions_of(session: Session, slip: DeliverySlip) -> Sequence[DeliverySlip]:
     """Every version of a slip's number, the first recorded first."""
     return session.scalars(

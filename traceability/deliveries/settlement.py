@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from traceability.errors import N_, InvalidInput
 from traceability.parties.registration import months_later
+from traceability.words import Words
 
 _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 
@@ -85,8 +86,8 @@ class Delivered:
 
     number: str
     on: date
-    material: str
-    grade: str
+    material: Words
+    grade: Words
     net_grams: int
     price_vnd: int | None
     amount_vnd: int | None
@@ -147,8 +148,8 @@ class Statement:
 class GradeTotal:
     """What came of one material in one grade."""
 
-    material: str
-    grade: str
+    material: Words
+    grade: Words
     slips: int
     net_grams: int
     amount_vnd: int
@@ -157,13 +158,15 @@ class GradeTotal:
 
 def by_grade(deliveries: Iterable[Delivered]) -> tuple[GradeTotal, ...]:
     """Totals per material and grade, in the order of their names."""
-    groups: dict[tuple[str, str], list[Delivered]] = {}
+    groups: dict[tuple[Words, Words], list[Delivered]] = {}
     for each in deliveries:
         groups.setdefault((each.material, each.grade), []).append(each)
-    return tuple(_total(*key, groups[key]) for key in sorted(groups))
+    return tuple(
+        _total(*key, groups[key]) for key in sorted(groups, key=lambda key: (key[0].vi, key[1].vi))
+    )
 
 
-def _total(material: str, grade: str, slips: Sequence[Delivered]) -> GradeTotal:
+def _total(material: Words, grade: Words, slips: Sequence[Delivered]) -> GradeTotal:
     return GradeTotal(
         material,
         grade,

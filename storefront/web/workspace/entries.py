@@ -11,6 +11,7 @@ from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
 from storefront.web.workspace.kinds import COUNT_REASONS, stage_of
+from traceability.deliveries.reading import slip_of_event
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
 from traceability.parties.models import Party
@@ -79,6 +80,7 @@ def event(event_id: UUID) -> ResponseReturnValue:
             right=event_by_id(db, organisation_id, corrective) if corrective else None,
             names=names_of(db, [one.recorded_by, one.error.recorded_by if one.error else None]),
             party=db.get(Party, one.party_id) if one.party_id else None,
+            slip=slip_of_event(db, one),
             helped=db.get(Party, one.on_behalf_of) if one.on_behalf_of else None,
             runs={
                 stamps.run_id: db.get_one(StampRun, stamps.run_id) for stamps in one.stamp_ranges

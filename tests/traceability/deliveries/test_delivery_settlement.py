@@ -15,13 +15,21 @@ from traceability.deliveries.settlement import (
     by_grade,
 )
 from traceability.errors import InvalidInput
+from traceability.words import Words
 
 NOVEMBER = Month(2026, 11)
 
 
 def slip(amount, *, grams=1_000, material="Búp", grade="bud"):
     return Delivered(
-        "PC26-00001", date(2026, 11, 3), material, grade, grams, amount, amount, corrected=False
+        "PC26-00001",
+        date(2026, 11, 3),
+        Words(material),
+        Words(grade),
+        grams,
+        amount,
+        amount,
+        corrected=False,
     )
 
 
@@ -77,7 +85,8 @@ def test_totals_are_per_material_and_grade():
     )
 
     assert [
-        (t.material, t.grade, t.slips, t.net_grams, t.amount_vnd, t.open_slips) for t in totals
+        (str(t.material), str(t.grade), t.slips, t.net_grams, t.amount_vnd, t.open_slips)
+        for t in totals
     ] == [
         ("Búp", "bud", 2, 1_500, 10_000, 1),
         ("Búp", "bud_one_leaf", 1, 1_000, 7_000, 0),
