@@ -72,7 +72,7 @@ def pay(
         balance = account_of(session, party).balance_vnd
         if balance != seen_balance_vnd:
             raise Conflict(
-                N_("The balance has changed since: it is %(value)s ₫ now. Look at it again."),
+                N_("The balance has changed in the meantime. Look at it again."),
                 field="amount_vnd",
                 value=balance,
             )

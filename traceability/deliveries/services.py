@@ -76,7 +76,7 @@ def record_slip(
     place = store_at or first_store(session, recorder) or plot
     origin = plot or (place if asked.kind is StageKind.RECEIVE else None)
     if place is None or origin is None:
-        raise InvalidInput(N_("Say from which plot it is."), field="plot")
+        raise InvalidInput(N_("Say from which plot it comes."), field="plot")
     number = next_number(session, recorder.organisation_id, at.business_date.year)
     grade = grade_of(asked, asked.check(facts or {}))
     event = record_harvest(
