@@ -73,13 +73,13 @@ def tell(slip: DeliverySlip, language: str) -> SlipTold:
         ]
     sums.append(labelled(N_("Net"), weight(slip.net_grams)))
     if price is None:
-        due = labelled(N_("To be paid"), say(N_("price open"), language))
+        due = labelled(N_("Amount due"), say(N_("price open"), language))
     else:
         per_kg = say(N_("%(price)s/kg"), language, price=formats.money(price.price_vnd, language))
         sums.append(labelled(N_("Price"), per_kg))
         if price.reason:
             sums.append(labelled(N_("Why this price"), price.reason))
-        due = labelled(N_("To be paid"), formats.money(price.amount_vnd, language))
+        due = labelled(N_("Amount due"), formats.money(price.amount_vnd, language))
     local = event.event_time.astimezone(timezone(timedelta(minutes=event.offset_minutes)))
     return SlipTold(
         seller=Words(slip.organisation.name_vi, slip.organisation.name_en).in_(language),

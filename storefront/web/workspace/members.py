@@ -36,7 +36,7 @@ from traceability.deliveries.reading import (
 from traceability.deliveries.settlement import Account, Month, by_grade
 from traceability.errors import NguonError
 from traceability.events.diary import names_of
-from traceability.parties.models import Party
+from traceability.parties.models import Organisation, Party
 from traceability.parties.reading import party_by_id
 from traceability.parties.roles import Permission
 
@@ -195,7 +195,8 @@ def statement_pdf(party_id: UUID) -> Response:
     with deployment().reading() as db:
         party = party_by_id(db, here().organisation.id, party_id)
         [told] = statements(db, here().organisation.id, month, party=party)
-        content = member_statement.pdf(here().organisation, told, language())
+        seller = db.get_one(Organisation, party.organisation_id)
+        content = member_statement.pdf(seller, told, language())
     return download(
         BytesIO(content), name=f"{party.code}-{month}.pdf", media_type="application/pdf"
     )
