@@ -8,14 +8,17 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
+    deliveries,
     events,
     lots,
     materials,
+    members,
     offers,
     orders,
     organisations,
     parties,
     places,
+    prices,
     products,
     stamp_runs,
 )
@@ -30,6 +33,9 @@ RESOURCES = (
     products,
     lots,
     events,
+    deliveries,
+    prices,
+    members,
     stamp_runs,
     offers,
     orders,

@@ -228,7 +228,10 @@ class _Words:
             ]
             for y, row in enumerate(rows)
         ]
-        style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+        style: list[Any] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ]
         if lines:
             style += [
                 ("LINEBELOW", (0, 0), (-1, 0), 0.8, black),

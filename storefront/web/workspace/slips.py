@@ -135,6 +135,7 @@ def slip_price(slip_id: UUID) -> ResponseReturnValue:
     form = PriceForm()
 
     def act(db: Session) -> str:
+        assert form.price_vnd.data is not None, "required"
         price = price_slip(
             db,
             recorder(),
