@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storefront.accounts.passwords import Passwords
-from storefront.demo import custard_apple, incidents, tea, trade, vermicelli
+from storefront.demo import custard_apple, incidents, scale, tea, trade, vermicelli
 from storefront.demo.clock import working_days
 from storefront.demo.content import CooperativeContent, cooperatives
 from storefront.demo.desk import Desk
@@ -198,6 +198,7 @@ def _make(
         for content in cooperatives()
     ]
     for desk in desks:
+        scale.open_prices(desk)
         if desk.content.season.crop == "vermicelli":
             vermicelli.open_books(desk)
     days = sorted({day for desk in desks for day in desk.days})
@@ -229,6 +230,7 @@ def _record_day(desk: Desk, day: date) -> None:
         incidents.by_day(desk, day)
     trade.afternoon(desk, day)
     trade.evening(desk, day)
+    scale.pay_members(desk, day)
     scans_of_a_day(desk, day)
 
 
