@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
-from storefront.api.fields import At, Facts, QuantitySchema, event_time, quantity
+from storefront.api.fields import At, Facts, event_time, quantity
 from storefront.web.current import deployment
 from traceability.deliveries.models import DeliverySlip
 from traceability.deliveries.pricing import price_slip
@@ -22,19 +22,26 @@ from traceability.deliveries.services import (
     record_slip,
 )
 from traceability.deliveries.weighing import MOST_WEIGHINGS, Weighing
-from traceability.errors import N_, InvalidQuantity
 from traceability.lots.models import Material
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
+from traceability.quantities import GRAMS_PER_UNIT
 
 blueprint = resource("deliveries", __doc__)
+
+
+class WeightSchema(Schema):
+    """A weight."""
+
+    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
+    unit = fields.String(load_default="kg", validate=validate.OneOf(list(GRAMS_PER_UNIT)))
 
 
 class WeighingSchema(Schema):
     """One bag: gross as it stood on the scale, and what the bag weighs; no tare is none."""
 
-    gross = fields.Nested(QuantitySchema, required=True)
-    tare = fields.Nested(QuantitySchema)
+    gross = fields.Nested(WeightSchema, required=True)
+    tare = fields.Nested(WeightSchema)
 
 
 class KeptWeighingSchema(Schema):
@@ -222,15 +229,7 @@ def correction(body: dict[str, Any], slip_id: UUID) -> Response:
 
 
 def _weighings(given: list[dict[str, Any]]) -> list[Weighing]:
-    found = []
-    for each in given:
-        gross = quantity(each["gross"])
-        tare = quantity(each["tare"]).grams if each.get("tare") else 0
-        if gross.pieces or "pieces" in each.get("tare", {}):
-            raise InvalidQuantity(
-                N_("Products are counted in packs, materials are weighed."),
-                field="weighings",
-                value=gross.figure,
-            )
-        found.append(Weighing(gross, tare))
-    return found
+    return [
+        Weighing(quantity(each["gross"]), quantity(each["tare"]).grams if each.get("tare") else 0)
+        for each in given
+    ]

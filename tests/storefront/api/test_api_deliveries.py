@@ -95,8 +95,12 @@ def test_a_price_that_comes_later_is_on_the_slip(scale):
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [
-        ("/deliveries", {**SLIP, "weighings": []}, "json.weighings"),
-        ("/deliveries", {**SLIP, "weighings": [{"gross": {"pieces": 3}}]}, "weighings"),
+        ("/deliveries", {**SLIP, "weighings": []}, "weighings"),
+        (
+            "/deliveries",
+            {**SLIP, "weighings": [{"gross": {"pieces": 3}}]},
+            "weighings.0.gross.figure",
+        ),
         (
             "/deliveries",
             {**SLIP, "weighings": [{"gross": {"figure": 1}, "tare": {"figure": 2}}]},
@@ -118,7 +122,7 @@ def test_what_cannot_be_is_told_with_its_field(scale, path, body, field):
     answer = scale.post(path, body)
 
     assert answer.status_code in {404, 409, 422}, answer.text
-    assert answer.json["field"] in {field, field.removeprefix("json.")}
+    assert answer.json["field"] == field
     assert scale.get("/deliveries").json == []
 
 
