@@ -52,7 +52,7 @@ def open_lot_of_day(
     if lot_id is None:
         return None
     lot = lock_lots(session, {lot_id})[lot_id]
-    return None if _is_used(session, lot) else lot
+    return None if lot.business_date != on or _is_used(session, lot) else lot
 
 
 def _is_used(session: Session, lot: Lot) -> bool:

@@ -1,6 +1,6 @@
 """Finding slips and payments: by id, of a day, of a member."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -140,6 +140,16 @@ def recent_members(
         )
     }
     return [found[party_id] for party_id in order if party_id in found]
+
+
+def has_deliverers(session: Session, organisation_id: UUID, kinds: Iterable[str]) -> bool:
+    """Whether anybody of those kinds is registered who may deliver."""
+    known = exists().where(
+        Party.organisation_id == organisation_id,
+        Party.kind.in_(list(kinds)),
+        Party.erased_at.is_(None),
+    )
+    return bool(session.scalar(select(known)))
 
 
 def plots_of_member(session: Session, party: Party, *, crop: str) -> Sequence[Place]:

@@ -64,10 +64,7 @@ def record_slip(
     """
     recorder.require(Permission.RECORD_FIELD)
     recorder.require_own(household, material, plot, store_at)
-    if household.kind not in DELIVERS:
-        raise InvalidInput(
-            N_("“%(value)s” is no household or supplier."), field="household", value=household.code
-        )
+    _require_deliverer(household)
     weighed = sum_up(weighings)
     if price is not None:
         recorder.require(Permission.MEMBERS)
@@ -150,6 +147,8 @@ def correct_slip(
     if truth is None:
         declare_error(session, recorder, event_id=slip.event_id, truth=None)
         return None
+    if truth.household is not None:
+        _require_deliverer(truth.household)
     position = slip.event.lines[-1].position
     declaration = declare_error(
         session,
@@ -166,6 +165,13 @@ def correct_slip(
     return session.scalars(
         select(DeliverySlip).where(DeliverySlip.event_id == declaration.corrective_event_id)
     ).one()
+
+
+def _require_deliverer(party: Party) -> None:
+    if party.kind not in DELIVERS:
+        raise InvalidInput(
+            N_("“%(value)s” is no household or supplier."), field="household", value=party.code
+        )
 
 
 def _stage(material: Material, code: str | None) -> Stage:

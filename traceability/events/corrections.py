@@ -192,6 +192,12 @@ def _draft(event: Event, truth: Truth) -> Draft:
             field="plot" if truth.plot else "household",
             value=origin.code,
         )
+    if truth.plot is not None and event.kind is EventKind.HARVEST and truth.plot.kind != "plot":
+        raise InvalidInput(
+            N_("“%(value)s” is not a plot. A harvest comes from a plot."),
+            field="plot",
+            value=truth.plot.code,
+        )
     return Draft(
         kind=event.kind,
         stage=event.stage,

@@ -38,7 +38,12 @@ from traceability.crops.profile import StageKind
 from traceability.deliveries.grading import UNGRADED, grades_of
 from traceability.deliveries.models import DeliverySlip
 from traceability.deliveries.pricing import valid_price
-from traceability.deliveries.reading import last_slip, plots_of_member, recent_members
+from traceability.deliveries.reading import (
+    has_deliverers,
+    last_slip,
+    plots_of_member,
+    recent_members,
+)
 from traceability.deliveries.services import DELIVERS, OwnPrice, record_slip
 from traceability.deliveries.weighing import amount_vnd
 from traceability.errors import NguonError
@@ -256,9 +261,8 @@ def _record(db: Session, form: Any, scale: Scale) -> str:
 
 def may_weigh(db: Session) -> bool:
     """Whether the first screen offers the scale: there are members, and something they bring."""
-    members = parties_of(db, here().organisation.id, kinds=DELIVERS)
     return (
-        bool(members)
+        allowed(recorder().role, Permission.RECORD_FIELD)
+        and has_deliverers(db, here().organisation.id, DELIVERS)
         and bool(delivered_works(db))
-        and allowed(recorder().role, Permission.RECORD_FIELD)
     )

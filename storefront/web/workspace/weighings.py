@@ -40,7 +40,7 @@ class WeighingsField(Field):
         super().process(formdata, *args, **kwargs)
         if formdata and GROSS in formdata:
             tares = formdata.getlist(TARE)
-            gross = formdata.getlist(GROSS)[:MOST_WEIGHINGS]
+            gross = formdata.getlist(GROSS)
             tares += [""] * (len(gross) - len(tares))
             self.rows = list(zip(gross, tares, strict=False))
             self._read()

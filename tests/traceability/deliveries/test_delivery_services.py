@@ -23,6 +23,7 @@ from traceability.errors import (
     OutOfOrder,
 )
 from traceability.events.corrections import Truth, declare_error
+from traceability.events.diary import events_of_lot
 from traceability.events.models import EventKind
 from traceability.events.services import record_harvest
 from traceability.lots.journey import journey_of
@@ -290,3 +291,19 @@ def test_buyers_deliver_nothing(book, coop):
     )
     with pytest.raises(InvalidInput, match="KHACH"):
         members.deliver(book, coop, household=buyer)
+    slip = members.deliver(book, coop, stage="harvest")
+    with pytest.raises(InvalidInput, match="KHACH"):
+        correct_slip(book, coop.recorder, slip=slip, truth=SlipTruth(household=buyer))
+    with pytest.raises(InvalidInput, match="XUONG"):
+        correct_slip(book, coop.recorder, slip=slip, truth=SlipTruth(plot=coop.workshop))
+
+
+def test_only_what_was_brought_has_a_household_to_correct(book, coop):
+    made = farm.make_tea(book, coop)
+    [firing] = [each for each in events_of_lot(book, made) if each.kind is EventKind.PROCESS]
+
+    with pytest.raises(InvalidInput) as refused:
+        declare_error(
+            book, coop.recorder, event_id=firing.id, truth=Truth(household=coop.household)
+        )
+    assert refused.value.field == "household"

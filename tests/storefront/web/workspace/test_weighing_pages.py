@@ -121,6 +121,7 @@ def test_another_bag_keeps_what_was_typed_and_says_the_sum_without_scripts(owner
     ("changes", "field_and_words"),
     [
         ({"gross": ["", "", ""]}, ("weighings", "Weigh at least one bag.")),
+        ({"gross": ["12"] * 61, "tare": []}, ("weighings", "1 to 60 weighings, not 61")),
         ({"gross": ["12", "x", ""]}, ("weighings", "Bag 2: “x” is not a number.")),
         ({"gross": ["0,1", "", ""]}, ("weighings", "a tare of 200 g does not fit into 100 g")),
         ({"fact_pluck_standard": ""}, ("fact_pluck_standard", "Fill in: Pluck standard.")),
