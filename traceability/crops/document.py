@@ -172,6 +172,7 @@ def _stage(table: Table) -> Stage:
     byproducts = _codes(table, "byproducts")
     if byproducts and kind is not StageKind.PROCESS:
         raise table.refusal("byproducts", list(byproducts), "a stage that processes")
+    facts = _facts(table)
     stage = Stage(
         code=code,
         kind=kind,
@@ -180,8 +181,9 @@ def _stage(table: Table) -> Stage:
         inputs=inputs,
         outputs=outputs,
         byproducts=byproducts,
-        facts=_facts(table),
+        facts=facts,
         usual_yield=_yield(table, kind),
+        grade=_grade(table, kind, facts),
     )
     table.close()
     return stage
@@ -221,6 +223,17 @@ def _yield(table: Table, kind: StageKind) -> YieldBounds | None:
     if kind is not StageKind.PROCESS:
         raise table.refusal("input_per_output", [str(low), str(high)], "a stage that processes")
     return YieldBounds(low, high)
+
+
+def _grade(table: Table, kind: StageKind, facts: tuple[Fact, ...]) -> str | None:
+    """The code of the choice that is the grade, where goods come in by the stage."""
+    if not table.has("grade"):
+        return None
+    code = table.code("grade")
+    choices = {fact.code for fact in facts if fact.type is FactType.CHOICE}
+    if code not in choices or kind not in (StageKind.HARVEST, StageKind.RECEIVE):
+        raise table.refusal("grade", code, "one of the choices of a stage by which goods come in")
+    return code
 
 
 def _codes(table: Table, key: str) -> tuple[str, ...]:

@@ -163,6 +163,13 @@ class Stage(Asking):
     outputs: tuple[str, ...] = ()
     byproducts: tuple[str, ...] = ()
     usual_yield: YieldBounds | None = None
+    grade: str | None = None
+    """The code of the fact that is the grade: what prices go by."""
+
+    @property
+    def grade_fact(self) -> Fact | None:
+        """The fact that is the grade, a choice; None where the stage knows no grades."""
+        return self.fact(self.grade) if self.grade else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

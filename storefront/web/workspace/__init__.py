@@ -28,6 +28,7 @@ from storefront.web.workspace import (
     lot_epcis,
     lots,
     materials,
+    members,
     offers,
     order_acts,
     order_entry,
@@ -36,9 +37,11 @@ from storefront.web.workspace import (
     parties,
     people,
     places,
+    prices,
     process,
     products,
     receive,
+    slips,
     stamp_life,
     stamp_sheets,
     stamps,
@@ -46,6 +49,7 @@ from storefront.web.workspace import (
     taking_along,
     today,
     units,
+    weigh,
 )
 from storefront.web.workspace.area import blueprint
 
@@ -78,6 +82,7 @@ __all__ = [
     "lot_epcis",
     "lots",
     "materials",
+    "members",
     "offers",
     "order_acts",
     "order_entry",
@@ -86,9 +91,11 @@ __all__ = [
     "parties",
     "people",
     "places",
+    "prices",
     "process",
     "products",
     "receive",
+    "slips",
     "stamp_life",
     "stamp_sheets",
     "stamps",
@@ -96,4 +103,5 @@ __all__ = [
     "taking_along",
     "today",
     "units",
+    "weigh",
 ]

@@ -15,6 +15,7 @@ from storefront.web.workspace.fact_fields import said
 from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS
 from storefront.web.workspace.unasked import UNSAID, unasked
 from traceability.crops.facts import UNUSUAL
+from traceability.deliveries.reading import slip_of_event
 from traceability.events.asked import asked_by
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
@@ -91,6 +92,7 @@ def event(event_id: UUID) -> ResponseReturnValue:
             party=db.get(Party, one.party_id) if one.party_id else None,
             operator=next(iter(names_of(db, [operator_of(one)]).values()), None),
             public=public_files(db, [each.sha256 for each in one.documents]),
+            slip=slip_of_event(db, one),
             helped=db.get(Party, one.on_behalf_of) if one.on_behalf_of else None,
             runs={
                 stamps.run_id: db.get_one(StampRun, stamps.run_id) for stamps in one.stamp_ranges
