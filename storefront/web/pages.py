@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from storefront.web import accounts, pictures, public_files, published_keys, scan, shop, workspace
+from storefront.web import (
+    accounts,
+    pictures,
+    public_files,
+    published_keys,
+    resolver,
+    scan,
+    shop,
+    workspace,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
@@ -10,6 +19,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     shop.blueprint,
     pictures.blueprint,
     scan.blueprint,
+    resolver.blueprint,
     public_files.blueprint,
     published_keys.blueprint,
 )

@@ -195,8 +195,7 @@ def contact_of(settings: Settings, organisation: Organisation | None) -> Contact
 
 def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     reading = shown.reading
-    product = lot.product
-    image = _public(session, product.image) if product else None
+    pack = pack_of(session, lot)
     record = record_of(reading)
     assert record is not None
     plots = reading.journey.plots if reading.journey else ()
@@ -204,18 +203,19 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     return replace(
         shown,
         recall=reading.recall,
-        pack=_pack(lot, image),
+        pack=pack,
         steps=steps_of(reading.journey, cooperative=cooperative) if reading.journey else (),
         plots=plots,
         drawing=draw([plot.outline for plot in plots]),
         papers=_papers(reading.certificates, local_date(reading.checked_at)),
-        items=circular.answers(replace(record, image=image)),
+        items=circular.answers(replace(record, image=_shown_image(session, lot))),
         offer_url=_offer(session, lot.product_id, shown.verdict),
     )
 
 
-def _pack(lot: Lot, image: str | None) -> Pack:
-    content, product = lot.content, lot.product
+def pack_of(session: Session, lot: Lot) -> Pack:
+    """What goods of the lot should look like."""
+    content, product, image = lot.content, lot.product, _shown_image(session, lot)
     return Pack(
         name=Words(content.name_vi, content.name_en),
         image=url_for("files.show", sha256=image) if image else None,
@@ -232,8 +232,9 @@ def _words(vi: str | None, en: str | None) -> Words | None:
     return Words(vi, en) if vi else None
 
 
-def _public(session: Session, sha256: str | None) -> str | None:
-    """The picture, where anyone may see it."""
+def _shown_image(session: Session, lot: Lot) -> str | None:
+    """The product's picture, where anyone may see it."""
+    sha256 = lot.product.image if lot.product else None
     if sha256 is None:
         return None
     return session.scalar(

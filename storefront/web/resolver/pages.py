@@ -1,0 +1,125 @@
+"""The pages behind links, in the frame of the scan pages: light, and the answer first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template
+from sqlalchemy.orm import Session, selectinload
+
+from storefront.web.current import deployment
+from storefront.web.plot_drawing import draw
+from storefront.web.resolver.subjects import Subject, anchor_of
+from storefront.web.scan.answer import Pack, pack_of
+from storefront.web.shop.shown import Story, story_of
+from storefront.web.workspace.kinds import PLACE_KINDS
+from traceability.gs1 import finding
+from traceability.gs1.digital_link import DigitalLink
+from traceability.gs1.elements import Element
+from traceability.gs1.finding import Held
+from traceability.gs1.keys import gtin14
+from traceability.lots.models import LogisticUnit, Lot, Product
+from traceability.lots.publishing import published
+from traceability.parties.models import Organisation, Place
+from traceability.recalls.models import Recall
+from traceability.recalls.services import recalls_of
+from traceability.times import local_date
+
+MOST_LOTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AboutLot:
+    """What a page tells of a lot."""
+
+    organisation: Organisation
+    pack: Pack
+    recall: Recall | None
+    is_expired: bool
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A lot in a list: how much of it, its address where its product has a GTIN, its recall."""
+
+    lot: Lot
+    held: Held | None
+    address: str | None
+    is_recalled: bool
+
+
+def page_of(session: Session, link: DigitalLink, subject: Subject) -> str:
+    """The page about a thing that no other page of the site is about."""
+    thing = subject.thing
+    if isinstance(thing, Lot):
+        return _lot(session, link, thing)
+    if isinstance(thing, Product):
+        lots = finding.published_lots_of(session, thing, most=MOST_LOTS)
+        return render_template(
+            "resolver/product.html",
+            link=link,
+            product=thing,
+            seller=subject.owner,
+            rows=_rows(session, [(lot, None) for lot in lots]),
+        )
+    if isinstance(thing, Place):
+        return _place(session, link, thing)
+    assert isinstance(thing, LogisticUnit)
+    return _unit(session, link, thing, subject.owner)
+
+
+def _lot(session: Session, link: DigitalLink, lot: Lot) -> str:
+    today = _today()
+    about = AboutLot(
+        organisation=lot.organisation,
+        pack=pack_of(session, lot),
+        recall=recalls_of(session, [lot.id]).get(lot.id),
+        is_expired=lot.expires_on is not None and lot.expires_on < today,
+        story=story_of(session, lot, today=today),
+    )
+    return render_template("resolver/lot.html", link=link, about=about)
+
+
+def _place(session: Session, link: DigitalLink, place: Place) -> str:
+    place = session.get_one(Place, place.id, options=[selectinload(Place.planting_area_codes)])
+    return render_template(
+        "resolver/place.html",
+        link=link,
+        place=place,
+        kind=PLACE_KINDS[place.kind],
+        drawing=draw([place.outline]),
+        today=_today(),
+    )
+
+
+def _unit(session: Session, link: DigitalLink, unit: LogisticUnit, owner: Organisation) -> str:
+    held = finding.contents_of(session, unit)
+    open_ = published(session, [each.lot.id for each in held])
+    shown = [(each.lot, each) for each in held if each.lot.id in open_]
+    return render_template(
+        "resolver/unit.html",
+        link=link,
+        unit=unit,
+        organisation=owner,
+        rows=_rows(session, shown),
+        kept_back=len(held) - len(shown),
+    )
+
+
+def _rows(session: Session, lots: Sequence[tuple[Lot, Held | None]]) -> list[Row]:
+    recalled = recalls_of(session, [lot.id for lot, _ in lots])
+    return [Row(lot, held, address_of(lot), lot.id in recalled) for lot, held in lots]
+
+
+def address_of(lot: Lot) -> str | None:
+    """The lot's GS1 Digital Link at our host, where its product has a GTIN."""
+    gtin = lot.product.gtin if lot.product else None
+    if gtin is None:
+        return None
+    path = (Element(finding.GTIN, gtin14(gtin)), Element(finding.LOT, lot.code))
+    return anchor_of(DigitalLink("", path))
+
+
+def _today() -> date:
+    return local_date(deployment().clock())
