@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
     events,
+    exports,
     lots,
     materials,
     offers,
@@ -30,6 +31,7 @@ RESOURCES = (
     products,
     lots,
     events,
+    exports,
     stamp_runs,
     offers,
     orders,

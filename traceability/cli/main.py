@@ -5,6 +5,7 @@ import click
 from traceability.cli import (
     backup,
     database,
+    exports,
     gs1,
     harvest,
     keys,
@@ -31,6 +32,7 @@ for _command in (
     backup.backup,
     backup.restore,
     database.database,
+    exports.export,
     gs1.gs1,
     harvest.harvest,
     keys.keys,
