@@ -119,7 +119,7 @@ def read_stamp(
     state = state_of(session, run, index)
     lot = session.get(Lot, state.lot_id) if state.lot_id else None
     journey = journey_of(session, lot) if lot else None
-    certificates = _papers(session, lot, journey) if lot and journey else ()
+    certificates = papers_of(session, lot, journey) if lot and journey else ()
     recall = recalls_of(session, [lot.id]).get(lot.id) if lot else None
     evidence = Evidence(
         signature=found.signature,
@@ -264,7 +264,7 @@ def _check(
     return Signature.BAD, None
 
 
-def _papers(session: Session, lot: Lot, journey: Journey) -> tuple[Certificate, ...]:
+def papers_of(session: Session, lot: Lot, journey: Journey) -> tuple[Certificate, ...]:
     """The certificates that speak for the lot; no plot's, where a part is from nobody knows where.
 
     What was there when the books were opened has no recorded past.

@@ -8,21 +8,24 @@ from flask import render_template
 from sqlalchemy.orm import Session, selectinload
 
 from storefront.web.current import deployment
-from storefront.web.plot_drawing import draw
+from storefront.web.language import two_text
+from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.resolver.subjects import Subject, anchor_of
-from storefront.web.scan.answer import Pack, pack_of
-from storefront.web.shop.shown import Story, story_of
+from storefront.web.scan.answer import Pack, Paper, pack_of, papers_on
+from storefront.web.scan.journey import Step, steps_of
 from storefront.web.workspace.kinds import PLACE_KINDS
 from traceability.gs1 import finding
 from traceability.gs1.digital_link import DigitalLink
 from traceability.gs1.elements import Element
 from traceability.gs1.finding import Held
 from traceability.gs1.keys import gtin14
+from traceability.lots.journey import journey_of
 from traceability.lots.models import LogisticUnit, Lot, Product
 from traceability.lots.publishing import published
 from traceability.parties.models import Organisation, Place
 from traceability.recalls.models import Recall
 from traceability.recalls.services import recalls_of
+from traceability.stamps.reading import papers_of
 from traceability.times import local_date
 
 MOST_LOTS = 20
@@ -30,13 +33,16 @@ MOST_LOTS = 20
 
 @dataclass(frozen=True, slots=True)
 class AboutLot:
-    """What a page tells of a lot."""
+    """What a page tells of a lot, under the names that the scan page's parts ask for."""
 
     organisation: Organisation
     pack: Pack
     recall: Recall | None
     is_expired: bool
-    story: Story
+    steps: tuple[Step, ...]
+    plots: tuple[Place, ...]
+    drawing: PlotDrawing | None
+    papers: tuple[Paper, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,18 @@ def page_of(session: Session, link: DigitalLink, subject: Subject) -> str:
 
 def _lot(session: Session, link: DigitalLink, lot: Lot) -> str:
     today = _today()
-    about = AboutLot(
+    journey = journey_of(session, lot)
+    shown = AboutLot(
         organisation=lot.organisation,
         pack=pack_of(session, lot),
         recall=recalls_of(session, [lot.id]).get(lot.id),
         is_expired=lot.expires_on is not None and lot.expires_on < today,
-        story=story_of(session, lot, today=today),
+        steps=steps_of(journey, cooperative=two_text(lot.organisation, "name")),
+        plots=journey.plots,
+        drawing=draw([plot.outline for plot in journey.plots]),
+        papers=papers_on(papers_of(session, lot, journey), today),
     )
-    return render_template("resolver/lot.html", link=link, about=about)
+    return render_template("resolver/lot.html", link=link, shown=shown)
 
 
 def _place(session: Session, link: DigitalLink, place: Place) -> str:

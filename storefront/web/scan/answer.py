@@ -207,7 +207,7 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
         steps=steps_of(reading.journey, cooperative=cooperative) if reading.journey else (),
         plots=plots,
         drawing=draw([plot.outline for plot in plots]),
-        papers=_papers(reading.certificates, local_date(reading.checked_at)),
+        papers=papers_on(reading.certificates, local_date(reading.checked_at)),
         items=circular.answers(replace(record, image=_shown_image(session, lot))),
         offer_url=_offer(session, lot.product_id, shown.verdict),
     )
@@ -242,7 +242,8 @@ def _shown_image(session: Session, lot: Lot) -> str | None:
     )
 
 
-def _papers(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
+def papers_on(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
+    """Certificates as they are shown on a day: which of them have lapsed since packing."""
     return tuple(Paper(paper, not is_valid(paper, today)) for paper in certificates)
 
 

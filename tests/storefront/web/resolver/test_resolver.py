@@ -1,6 +1,7 @@
 """What a GS1 Digital Link leads to: people get pages, programs get what they ask for."""
 
 import re
+from datetime import date
 
 import pytest
 import stamped
@@ -46,6 +47,18 @@ def test_the_page_of_a_lot_tells_its_journey(reader, stamps, lot, address):
     assert 'id="journey"' in page
     assert "Đồi Kẹm" in page
     assert "Valid stamp" not in page, "no stamp was seen"
+
+
+def test_a_paper_that_lapsed_since_packing_is_shown_as_lapsed(
+    reader, sqlite_deployment, coop, stamps, address
+):
+    stamped.certify(sqlite_deployment, coop, valid_to=date(2026, 12, 31))
+    sqlite_deployment.clock.advance(days=60)
+
+    page = reader.open(address).text
+
+    assert '<span class="mark">lapsed</span>' in page
+    assert "No certificate covered" not in page
 
 
 def test_a_lot_whose_stamps_are_not_in_use_is_nobodys_business(reader, publish, address):
