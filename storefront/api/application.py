@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from storefront.api import (
     events,
     exports,
+    imports,
     lots,
     materials,
     offers,
@@ -35,6 +36,7 @@ RESOURCES = (
     stamp_runs,
     offers,
     orders,
+    imports,
 )
 
 

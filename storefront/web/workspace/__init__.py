@@ -3,6 +3,7 @@
 from storefront.web.workspace import (
     backup,
     balance,
+    bringing_in,
     certificates,
     channels,
     correct,
@@ -29,6 +30,7 @@ from storefront.web.workspace import (
     stamp_sheets,
     stamps,
     stock,
+    taking_along,
     today,
 )
 from storefront.web.workspace.area import blueprint
@@ -37,6 +39,7 @@ __all__ = [
     "backup",
     "balance",
     "blueprint",
+    "bringing_in",
     "certificates",
     "channels",
     "correct",
@@ -63,5 +66,6 @@ __all__ = [
     "stamp_sheets",
     "stamps",
     "stock",
+    "taking_along",
     "today",
 ]
