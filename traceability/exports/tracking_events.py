@@ -111,7 +111,8 @@ class Goods:
         """Figure and unit: packs are counted, everything else is weighed."""
         if self.pieces:
             return abs(self.pieces), _PACKS
-        return abs(self.grams) / 1000, _KG
+        kilograms, grams = divmod(abs(self.grams), 1000)
+        return kilograms + grams / 1000 if grams else kilograms, _KG
 
 
 @dataclass(frozen=True, slots=True)

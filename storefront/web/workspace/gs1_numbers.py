@@ -41,6 +41,7 @@ def gs1_numbers() -> ResponseReturnValue:
                 "of": pick(
                     lazy_gettext("Whose number it is"),
                     [(_WHOLE, two_text(organisation, "name")), *place_options(places)],
+                    default=_WHOLE,
                 ),
                 "gln": TextField(
                     lazy_gettext("GLN"),
