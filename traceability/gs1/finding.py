@@ -24,6 +24,8 @@ from traceability.parties.models import Organisation, Place
 GTIN, LOT, SERIAL, GLN, SSCC = "01", "10", "21", "414", "00"
 SUPPORTED_KEYS = (SSCC, GTIN, GLN)
 _GTIN_DIGITS = 14
+_LOTS_LOOKED_AT = 500
+"""Of a product's lots the latest; what is older is sold, and answers by its own number."""
 _SHORTER_GTINS = (13, 12, 8)
 
 
@@ -71,6 +73,7 @@ def published_lots_of(session: Session, product: Product, *, most: int) -> Seque
         select(Lot)
         .where(Lot.product_id == product.id)
         .order_by(Lot.business_date.desc(), Lot.id.desc())
+        .limit(_LOTS_LOOKED_AT)
     ).all()
     open_ = published(session, [lot.id for lot in lots])
     return [lot for lot in lots if lot.id in open_][:most]

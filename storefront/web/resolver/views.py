@@ -36,6 +36,8 @@ blueprint = Blueprint("resolver", __name__)
 SIGNED = "s"
 """The key in the query under which a stamp's signature stands."""
 FRESH_SECONDS = 300
+PLACES_LIMIT = "60 per minute"
+"""Whether a place may be shown is told by all that was ever made there: not for nothing."""
 _TEMPORARY_REDIRECT = 307
 
 
@@ -60,6 +62,7 @@ def trade_item(rest: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/414/<path:rest>")
+@limiter.limit(PLACES_LIMIT)
 @compressible
 def location(rest: str) -> ResponseReturnValue:
     """A cooperative, a plot, a workshop or a warehouse."""
@@ -94,13 +97,18 @@ def description() -> Response:
 def _asked() -> DigitalLink:
     """The link as it was sent: a slash inside a lot's code is still written `%2F` there.
 
+    Of the query only what is GS1's is read strictly: apps append keys of their own to an address,
+    in characters of their own, and nobody shall stand before a locked door for that.
+
     Raises:
         InvalidDigitalLink: the rules of GS1 refuse it.
         NotFound: it does not begin with its key; such addresses are not ours.
     """
     raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.full_path
     path = raw[raw.index("/", raw.index("://") + 3) :] if "://" in raw.partition("?")[0] else raw
-    link = DigitalLink.parse(deployment().base_url + path)
+    path, _, query = path.partition("#")[0].partition("?")
+    known = [each for each in query.split("&") if each.partition("=")[0].isdecimal()]
+    link = DigitalLink.parse(f"{deployment().base_url}{path}?{'&'.join(known)}")
     if link.stem != deployment().base_url:
         raise NotFound(N_("Nothing is known here under %(value)s."), field="uri", value=path)
     return link
@@ -138,6 +146,7 @@ def _stamp_of(link: DigitalLink) -> str:
 def _linkset(link: DigitalLink, subjects: list[Subject]) -> Response:
     links = [each for subject in subjects for each in subject.links]
     answer = _for_programs(linkset(anchor_of(link), subjects[0].title, links), LINKSET_JSON)
+    answer.vary.add("Cookie")  # which holds the language of the titles
     answer.headers["Link"] = (
         f'<{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
     )

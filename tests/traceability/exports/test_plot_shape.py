@@ -1,7 +1,7 @@
 """Outlines as the deforestation regulation wants them; areas against GeographicLib's (pyproj)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from traceability.errors import InvalidInput
@@ -77,6 +77,7 @@ def test_the_point_of_a_plot_lies_inside_it_also_where_it_is_bent():
     assert 0 < longitude < 1 or 9 < longitude < 10 or 0 < latitude < 1
 
 
+@settings(deadline=None)
 @given(st.floats(-179, 179), st.floats(-60, 60), st.floats(0.0001, 0.02), st.floats(0.0001, 0.02))
 def test_a_square_keeps_its_point_inside(west, south, width, height):
     east, north = west + width, south + height

@@ -238,7 +238,7 @@ def test_a_stamp_in_a_link_is_the_same_stamp(reader, linked):
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store"
     assert "Valid stamp." in page.text
-    told = reader.open(linked + "&utm_source=poster", Accept="application/json").get_json()
+    told = reader.open(linked + "&utm_source=a|b", Accept="application/json").get_json()
     assert (told["verdict"], told["format"]) == ("first_scan", "full")
 
 
