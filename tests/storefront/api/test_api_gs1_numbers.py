@@ -1,6 +1,7 @@
 """GLNs over the API."""
 
-from gs1_numbers import GLN, PLOT_GLN
+import stamped
+from gs1_numbers import GLN, PLOT_GLN, number
 
 
 def test_places_and_the_organisation_get_their_numbers(program, la_bang):
@@ -17,3 +18,20 @@ def test_places_and_the_organisation_get_their_numbers(program, la_bang):
     refused = patch(f"/organisations/{la_bang.id}", "8938501234567")
     assert (refused.status_code, refused.get_json()["code"]) == (422, "invalid_gs1_key")
     assert patch(f"/organisations/{place['id']}", GLN).status_code == 404
+
+
+def test_the_codes_of_a_run_are_told_as_digital_links(program_of, sqlite_deployment):
+    coop = stamped.open_farm(sqlite_deployment)
+    stamps = stamped.stamp(sqlite_deployment, coop, stamped.packed(sqlite_deployment, coop))
+    program = program_of(coop.organisation)
+    path = f"/stamp-runs/{stamps.run.id}/codes?first=1&last=3&digital_link=true"
+    assert program.get(path).get_json()["field"] == "digital_link"
+    number(sqlite_deployment, coop)
+
+    urls = program.get(path).get_json()["urls"]
+
+    assert len(set(urls)) == 3
+    told = program.client.get(
+        urls[0], base_url="https://nguon.example", headers={"Accept": "application/json"}
+    )
+    assert told.get_json()["verdict"] == "first_scan"
