@@ -8,10 +8,9 @@ from marshmallow import Schema, fields
 from storefront.api.access import recorder, resource
 from storefront.api.answering import one
 from storefront.sheets.entering import Report, check_rows
-from storefront.sheets.reading import MOST_BYTES, read_workbook
+from storefront.sheets.reading import read_workbook
 from storefront.web.current import deployment
 from storefront.web.language import say
-from storefront.web.uploads import takes_up_to
 from traceability.parties.roles import Permission
 
 blueprint = resource("imports", __doc__)
@@ -43,7 +42,6 @@ class ImportQuery(Schema):
 @blueprint.route("", methods=["POST"])
 @blueprint.arguments(ImportQuery, location="query")
 @blueprint.response(200, ImportSchema)
-@takes_up_to(MOST_BYTES)
 def enter(args: dict[str, Any]) -> Response:
     """Enter the workbook that is the body. Sent again, its rows are known and change nothing."""
     who = recorder(Permission.REGISTERS)

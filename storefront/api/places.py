@@ -12,6 +12,7 @@ from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.web.current import deployment
 from traceability.parties.models import Party, Place
 from traceability.parties.numbering import number_place
+from traceability.parties.renaming import change_address, recode_place
 from traceability.parties.services import PLACE_KINDS, add_place
 
 blueprint = resource("places", __doc__)
@@ -43,6 +44,21 @@ class NumberSchema(Schema):
     """The number that GS1 licensed; null takes it away."""
 
     gln = fields.String(required=True, allow_none=True)
+
+
+class AddressSchema(Schema):
+    """The address that a place has since a day, and what changed it."""
+
+    address_vi = fields.String(required=True, validate=validate.Length(1, 200))
+    address_en = fields.String(validate=validate.Length(max=300))
+    since = fields.Date(required=True)
+    basis = fields.String(validate=validate.Length(max=200))
+
+
+class CodeSchema(Schema):
+    """Another code."""
+
+    code = fields.String(required=True)
 
 
 class PlaceQuery(PageQuery):
@@ -98,3 +114,31 @@ class OnePlace(MethodView):
             return number_place(session, recorder(), place=place, gln=body["gln"])
 
         return created(PlaceSchema, act, status=200)
+
+
+@blueprint.route("/<place_id>/address", methods=["POST"])
+@blueprint.arguments(AddressSchema)
+@blueprint.response(201, PlaceSchema)
+def address(body: dict[str, Any], place_id: str) -> Response:
+    """Give a place a new address; the old one is kept with its last day."""
+
+    def act(session: Any) -> Place:
+        place: Place = owned(session, Place, place_id)
+        change_address(session, recorder(), of=place, **body)
+        return place
+
+    return created(PlaceSchema, act)
+
+
+@blueprint.route("/<place_id>/code", methods=["POST"])
+@blueprint.arguments(CodeSchema)
+@blueprint.response(201, PlaceSchema)
+def code(body: dict[str, Any], place_id: str) -> Response:
+    """Give a place another code; the old one goes on naming it."""
+
+    def act(session: Any) -> Place:
+        place: Place = owned(session, Place, place_id)
+        recode_place(session, recorder(), place=place, code=body["code"])
+        return place
+
+    return created(PlaceSchema, act)

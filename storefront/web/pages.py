@@ -5,6 +5,7 @@ from flask import Blueprint
 from storefront.web import (
     accounts,
     pictures,
+    planting_areas,
     public_files,
     published_keys,
     resolver,
@@ -22,4 +23,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     resolver.blueprint,
     public_files.blueprint,
     published_keys.blueprint,
+    planting_areas.blueprint,
 )

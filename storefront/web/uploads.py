@@ -29,4 +29,3 @@ def _widen() -> None:
     limit = getattr(view, _LIMIT, None)
     if limit is not None:
         request.max_content_length = limit
-        request.max_form_memory_size = limit

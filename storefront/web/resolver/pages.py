@@ -1,8 +1,9 @@
 """The pages behind links, in the frame of the scan pages: light, and the answer first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from flask import render_template
 from sqlalchemy.orm import Session, selectinload
@@ -22,11 +23,13 @@ from traceability.gs1.keys import gtin14
 from traceability.lots.journey import journey_of
 from traceability.lots.models import LogisticUnit, Lot, Product
 from traceability.lots.publishing import published
+from traceability.parties.former import addresses_then
 from traceability.parties.models import Organisation, Place
 from traceability.recalls.models import Recall
 from traceability.recalls.services import recalls_of
 from traceability.stamps.reading import papers_of
 from traceability.times import local_date
+from traceability.words import Words
 
 MOST_LOTS = 20
 
@@ -43,6 +46,7 @@ class AboutLot:
     plots: tuple[Place, ...]
     drawing: PlotDrawing | None
     papers: tuple[Paper, ...]
+    addresses_then: Mapping[UUID | None, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,18 @@ def page_of(session: Session, link: DigitalLink, subject: Subject) -> str:
 def _lot(session: Session, link: DigitalLink, lot: Lot) -> str:
     today = _today()
     journey = journey_of(session, lot)
+    steps = steps_of(journey, cooperative=two_text(lot.organisation, "name"))
+    places = list({place.id: place for step in steps for place in step.places}.values())
     shown = AboutLot(
         organisation=lot.organisation,
         pack=pack_of(session, lot),
         recall=recalls_of(session, [lot.id]).get(lot.id),
         is_expired=lot.expires_on is not None and lot.expires_on < today,
-        steps=steps_of(journey, cooperative=two_text(lot.organisation, "name")),
+        steps=steps,
         plots=journey.plots,
         drawing=draw([plot.outline for plot in journey.plots]),
         papers=papers_on(papers_of(session, lot, journey), today),
+        addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
     )
     return render_template("resolver/lot.html", link=link, shown=shown)
 

@@ -1,6 +1,7 @@
 """What a cooperative's bookkeeper uses, on a phone or a laptop."""
 
 from storefront.web.workspace import (
+    addresses,
     backup,
     balance,
     bringing_in,
@@ -36,6 +37,7 @@ from storefront.web.workspace import (
 from storefront.web.workspace.area import blueprint
 
 __all__ = [
+    "addresses",
     "backup",
     "balance",
     "blueprint",

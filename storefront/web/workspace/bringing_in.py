@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
 from storefront.sheets.entering import BadCells, Report, check_rows, enter_rows
-from storefront.sheets.reading import MOST_BYTES, RawRow, read_workbook
+from storefront.sheets.reading import RawRow, read_workbook
 from storefront.sheets.template import sheets
 from storefront.sheets.writing import template_file
 from storefront.web.current import deployment, recorder, signed_in
@@ -26,15 +26,12 @@ from storefront.web.limits import limiter
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
-from storefront.web.uploads import takes_up_to
 from storefront.web.workspace.area import blueprint
 from traceability.database import writing
 from traceability.errors import N_, InvalidInput, NguonError
 from traceability.parties.roles import Permission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MOST_SENT = MOST_BYTES * 2
-"""The file once more as text in the page, with the rest of the form."""
 
 
 class BringInForm(Form):
@@ -47,7 +44,6 @@ class BringInForm(Form):
 @blueprint.route("/bring-in", methods=["GET", "POST"])
 @signed_in(Permission.REGISTERS)
 @limiter.limit("30 per minute", methods=["POST"])
-@takes_up_to(_MOST_SENT)
 def bring_in() -> ResponseReturnValue:
     """Take a workbook, show what it holds, and enter it once that is confirmed."""
     form = BringInForm()

@@ -33,6 +33,16 @@ def test_a_lot_is_traced_up_to_its_harvest(farm, packed_lot):
     assert len(lineage["edges"]) == 2
 
 
+def test_a_place_answers_to_its_old_code_after_it_got_another(farm):
+    moved = farm.made("/places/LO-3/address", {"address_vi": "Xã La Bằng", "since": "2025-07-01"})
+    farm.made("/places/LO-3/code", {"code": "LO-33"})
+
+    again = farm.made("/places/LO-3/code", {"code": "LO-34"})
+
+    assert moved["address_vi"] == "Xã La Bằng"
+    assert (again["id"], again["code"]) == (moved["id"], "LO-34")
+
+
 def test_a_mass_balance_accounts_for_every_gram(farm, packed_lot):
     balance = farm.get(f"/lots/{packed_lot}/mass-balance").json
 
