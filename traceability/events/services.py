@@ -14,7 +14,14 @@ from traceability.crops.facts import LONGEST_TEXT
 from traceability.crops.profile import StageKind
 from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
 from traceability.events.models import Event, EventKind
-from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
+from traceability.events.preparing import (
+    Inputs,
+    arriving,
+    draw,
+    held_moves,
+    require_form,
+    stage_of,
+)
 from traceability.events.recording import Draft, append
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.logistics.holding import take_whole
@@ -25,7 +32,7 @@ from traceability.parties.models import QUARANTINE, Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.registration import checked_text
 from traceability.parties.roles import Permission
-from traceability.quantities import PIECES, Grams, Quantity
+from traceability.quantities import Grams, Quantity
 from traceability.times import EventTime
 
 
@@ -250,15 +257,10 @@ def ship(
         but_not_from=to_place.id,
     )
     moves = list(whole.moves)
-    if lot is not None and quantity is not None:
-        moves += draw(
-            session,
-            [(lot, quantity)],
-            but_not_from=to_place.id,
-            only_from=from_place.id if from_place else None,
-        )
-    elif not units:
-        raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
+    loose = [(lot, quantity)] if lot and quantity else []
+    if loose or not units:
+        only_from = from_place.id if from_place else None
+        moves += draw(session, loose, but_not_from=to_place.id, only_from=only_from)
     return append(
         session,
         recorder,
@@ -384,32 +386,12 @@ def output_lot(event: Event) -> Lot:
     return event.lines[-1].lot
 
 
-def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
-    """What arrives at a place of what left others: one move for each lot.
-
-    A lot that left in one line is told as it was typed.
-    """
-    of_lot: dict[UUID, list[Move]] = {}
-    for move in moves:
-        of_lot.setdefault(move.lot.id, []).append(move)
-    found = []
-    for left in of_lot.values():
-        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
-        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
-        if len(left) == 1:
-            figure, unit = left[0].figure, left[0].unit
-        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
-    return found
-
-
 def _first_store(session: Session, recorder: Recorder) -> UUID | None:
     """The workshop or warehouse registered first, where fresh goods are brought."""
     return session.scalar(
         select(Place.id)
-        .where(
-            Place.organisation_id == recorder.organisation_id,
-            Place.kind.not_in(("plot", QUARANTINE)),
-        )
+        .where(Place.organisation_id == recorder.organisation_id)
+        .where(Place.kind.not_in(("plot", QUARANTINE)))
         .order_by(Place.kind.desc(), Place.id)
         .limit(1)
     )
