@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import farm
+import members
 import pytest
 from pictured import PNG
 from sqlalchemy import select, text
@@ -11,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 import traceability.models
 from traceability.claims.services import add_evidence, note_step
 from traceability.database import Base
+from traceability.deliveries.models import PaymentMethod
+from traceability.deliveries.payments import cancel_payment, pay
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event
@@ -115,7 +118,37 @@ def everything(session, deployment, code):
     coop.packet.image = None
     accept_missing(session, coop.recorder, lot=lot, reason="vội", today=coop.now.business_date)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
+    members.price(session, coop)
+    members.deliver(session, coop)
+    for vnd in (1, 2):
+        payment = pay(
+            session,
+            coop.recorder,
+            party=coop.household,
+            amount_vnd=vnd,
+            method=PaymentMethod.CASH,
+            paid_on=coop.now.business_date,
+        )
+    cancel_payment(session, coop.recorder, payment=payment, reason="Nhầm")
     return coop
+
+
+NAMED_ONCE = {
+    "error_declarations": "event_id",
+    "delivery_slips": "event_id",
+    "payment_reversals": "payment_id",
+}
+"""By table the column that names a row which no other row of the table may name."""
+
+
+def free(connection, table, column, owner):
+    """A row of the owner that the column could name and does not yet."""
+    (key,) = [key for key in table.foreign_key_constraints if column in key.column_keys]
+    goal = key.referred_table
+    named = select(table.c[column])
+    return connection.scalar(
+        select(goal.c.id).where(goal.c.organisation_id == owner, goal.c.id.not_in(named)).limit(1)
+    )
 
 
 def test_every_row_that_has_an_owner_leans_only_on_rows_of_that_owner():
@@ -190,6 +223,18 @@ def test_no_row_leans_on_another_organisations_row(deployment):
             ).scalar_one()
             assert row, f"no row in {name}, so that nothing would be tried"
             forged = forge(connection, row, table, column=column, other=other)
+            forged = {**row, column: other}
+            if "id" in table.c:
+                forged["id"] = uuid4()
+            for unique in ("code", "position", "number", "key"):
+                if unique in table.c:
+                    forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
+            if name == "lots" and column in {"material_id", "product_id"}:
+                forged |= {"material_id": None, "product_id": None, column: other}
+            once = NAMED_ONCE.get(name)
+            if once:
+                owner = theirs if once == column else mine
+                forged[once] = free(connection, table, once, owner)
             tried.append((name, column))
             try:
                 connection.execute(table.insert().values(**forged))
