@@ -29,6 +29,7 @@
     │   ├── NotPublishable      the law asks for what a lot lacks
     │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
     │   ├── ReturnsExceedSent   more comes back than went out
+    │   ├── LotHeld             an inspection did not pass, or it was harvested too early
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -177,6 +178,10 @@ class UnitUnavailable(Conflict):
 
 class ReturnsExceedSent(Conflict):
     code = "returns_exceed_sent"
+
+
+class LotHeld(Conflict):
+    code = "lot_held"
 
 
 class OutOfOrder(Conflict):

@@ -52,7 +52,7 @@ class Quantity:
                 field="unit",
                 value=unit,
             )
-        number = _number(figure)
+        number = number_typed(figure)
         # Exactly: a decimal of many digits would be rounded when multiplied.
         grams = Fraction(number) * factor if 0 < number <= MOST_GRAMS else Fraction(0)
         if not 0 < grams <= MOST_GRAMS or grams.denominator != 1:
@@ -84,24 +84,28 @@ class Quantity:
         return cls(grams=pieces * net_grams, pieces=pieces, figure=str(pieces), unit=PIECES)
 
 
-def _number(figure: Decimal | int | str) -> Decimal:
-    """The number that was typed, where it is one of a length that people type."""
+def number_typed(figure: Decimal | int | str, *, field: str = "quantity") -> Decimal:
+    """The number that was typed, where it is one of a length that people type.
+
+    Raises:
+        InvalidQuantity: it is no number, or a longer one.
+    """
     try:
         text = str(figure).strip()
         number = Decimal(text) if len(text) <= LONGEST_FIGURE else Decimal("NaN")
     except (InvalidOperation, ValueError) as error:
-        raise _no_number(figure) from error
+        raise _no_number(figure, field) from error
     # Below: an exponent of a million digits would take the machine's memory.
     if not number.is_finite() or not -LONGEST_FIGURE <= number.adjusted() <= LONGEST_FIGURE:
-        raise _no_number(figure)
+        raise _no_number(figure, field)
     return number
 
 
-def _no_number(figure: object) -> InvalidQuantity:
+def _no_number(figure: object, field: str) -> InvalidQuantity:
     text = str(figure)
     if len(text) > LONGEST_FIGURE:
         text = f"{text[:LONGEST_FIGURE]}…"
-    return InvalidQuantity(N_("“%(value)s” is not a number."), field="quantity", value=text)
+    return InvalidQuantity(N_("“%(value)s” is not a number."), field=field, value=text)
 
 
 class Grams(int):

@@ -9,16 +9,22 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
     certificates,
+    deliveries,
     events,
+    field_and_laboratory,
+    files,
     imports,
+    inputs,
     lot_checks,
     lots,
     materials,
+    members,
     offers,
     orders,
     organisations,
     parties,
     places,
+    prices,
     products,
     stamp_runs,
     trade,
@@ -33,9 +39,14 @@ RESOURCES = (
     places,
     materials,
     products,
+    inputs,
     lots,
     certificates,
+    files,
     events,
+    deliveries,
+    prices,
+    members,
     stamp_runs,
     trade,
     units,
@@ -45,6 +56,9 @@ RESOURCES = (
 )
 FURTHER = (lot_checks,)
 """What adds paths to the blueprint of a resource above."""
+
+PATHS_OF_EVENTS = (field_and_laboratory,)
+"""Files whose paths stand on the blueprint of the events."""
 
 
 class ProblemSchema(Schema):

@@ -13,8 +13,8 @@ from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.web.current import deployment
 from storefront.web.uploads import takes_up_to
-from storefront.web.workspace.evidence import as_evidence
 from traceability.claims.services import add_evidence, note_step
+from traceability.files.evidence import as_evidence
 from traceability.files.services import MOST_BYTES
 from traceability.lots.models import Lot, Product
 from traceability.parties.models import Certificate, CertificateStep, Place

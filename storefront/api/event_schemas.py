@@ -1,10 +1,17 @@
 """What events look like over the API, and what is sent to make one."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from storefront.api.answering import PageQuery
 from storefront.api.fields import At, Facts, QuantitySchema
+from traceability.areas import SQUARE_METRES_PER_UNIT
+from traceability.crops.field_facts import DOSE_UNITS
 from traceability.events.models import EventKind
+from traceability.files.evidence import KINDS
+from traceability.inspections.kinds import KINDS as INSPECTIONS
+from traceability.inspections.kinds import Result
 
 
 class LineSchema(Schema):
@@ -51,6 +58,20 @@ class UnitNameSchema(Schema):
     code = fields.String()
 
 
+class DocumentSchema(Schema):
+    """A photo or a paper that shows what the event says: a file that was sent to /files."""
+
+    sha256 = fields.String(required=True, validate=validate.Regexp("[0-9a-f]{64}$"))
+    kind = fields.String(load_default="photo", validate=validate.OneOf(KINDS))
+    title = fields.String(validate=validate.Length(max=200))
+
+
+def _documents() -> Any:
+    return fields.List(
+        fields.Nested(DocumentSchema), load_default=list, validate=validate.Length(max=20)
+    )
+
+
 class EventSchema(Schema):
     """An event. `event_time` and `record_time` are in UTC, `business_date` is the local day."""
 
@@ -66,6 +87,11 @@ class EventSchema(Schema):
     recorded_by = fields.UUID()
     on_behalf_of = fields.UUID()
     lines = fields.List(fields.Nested(LineSchema))
+    about = fields.Function(
+        lambda event: [each.lot.code for each in event.about],
+        metadata={"description": "codes of lots that the event speaks about and does not move"},
+    )
+    documents = fields.List(fields.Nested(DocumentSchema))
     facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
     units = fields.List(fields.Nested(EventUnitSchema))
     sources = fields.Function(
@@ -79,7 +105,9 @@ class EventQuery(PageQuery):
     """Which events."""
 
     kind = fields.Enum(EventKind, by_value=True)
-    lot = fields.String(metadata={"description": "id or code of a lot that the event moved"})
+    lot = fields.String(
+        metadata={"description": "id or code of a lot that the event moved or is about"}
+    )
     since = fields.Date(metadata={"description": "first local day"})
     until = fields.Date(metadata={"description": "last local day"})
 
@@ -112,9 +140,17 @@ class HarvestSchema(Schema):
     household = fields.String()
     store_at = fields.String()
     lot_code = fields.String()
+    documents = _documents()
     facts = Facts()
     unusual = _UNUSUAL
     at = At()
+
+
+class OutputSchema(Schema):
+    """So much of a material that came out."""
+
+    material = fields.String(required=True)
+    quantity = fields.Nested(QuantitySchema, required=True)
 
 
 class ProcessSchema(Schema):
@@ -125,7 +161,14 @@ class ProcessSchema(Schema):
     inputs = _INPUTS
     output = fields.String(required=True, metadata={"description": "the material that comes out"})
     made = fields.Nested(QuantitySchema, required=True)
+    also = fields.List(
+        fields.Nested(OutputSchema),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": "what else came out: other grades, by-products"},
+    )
     lot_code = fields.String()
+    documents = _documents()
     facts = Facts()
     unusual = _UNUSUAL
     at = At()
@@ -140,6 +183,7 @@ class PackSchema(Schema):
     inputs = _INPUTS
     stage = fields.String(load_default="pack")
     lot_code = fields.String()
+    documents = _documents()
     facts = Facts()
     at = At()
 
@@ -196,3 +240,80 @@ class ErrorDeclarationSchema(Schema):
     """The statement that an event was wrong."""
 
     truth = fields.Nested(TruthSchema)
+
+
+class AreaSchema(Schema):
+    """An area in the units of the place."""
+
+    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
+    unit = fields.String(load_default="m²", validate=validate.OneOf(list(SQUARE_METRES_PER_UNIT)))
+
+
+class DoseSchema(Schema):
+    """How much was used."""
+
+    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
+    unit = fields.String(required=True, validate=validate.OneOf(DOSE_UNITS))
+
+
+class FieldOperationSchema(Schema):
+    """Work on plots, an event for each. What is used is an input of the register, or named here."""
+
+    plots = fields.List(fields.String(), required=True, validate=validate.Length(min=1, max=200))
+    operation = fields.String(required=True, metadata={"description": "of the crop's file"})
+    input = fields.String()
+    product = fields.String()
+    active_ingredient = fields.String()
+    phi_days = fields.Integer(strict=True)
+    dose = fields.Nested(DoseSchema)
+    area = fields.Nested(AreaSchema)
+    household = fields.String()
+    operator = fields.UUID(metadata={"description": "the opaque id of a person"})
+    documents = _documents()
+    facts = Facts()
+    at = At()
+
+
+class EventsSchema(Schema):
+    """The events that a request recorded."""
+
+    events = fields.List(fields.Nested(EventSchema))
+
+
+class BlendSchema(Schema):
+    """Lots of one form mixed into a new one; without `made` nothing was lost."""
+
+    place = fields.String(required=True)
+    inputs = _INPUTS
+    output = fields.String(required=True, metadata={"description": "the material of the new lot"})
+    made = fields.Nested(QuantitySchema)
+    lot_code = fields.String()
+    documents = _documents()
+    at = At()
+
+
+class MeasuredSchema(Schema):
+    """A value of a report, with the most that is allowed."""
+
+    name = fields.String(required=True)
+    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
+    unit = fields.String(load_default="")
+    limit = fields.Decimal(as_string=True, allow_nan=False, allow_none=True)
+
+
+class InspectionSchema(Schema):
+    """An inspection or a laboratory test of lots."""
+
+    kind = fields.String(
+        required=True, validate=validate.OneOf([kind.code for kind in INSPECTIONS])
+    )
+    lots = fields.List(fields.String(), required=True, validate=validate.Length(min=1, max=200))
+    result = fields.String(required=True, validate=validate.OneOf([each.value for each in Result]))
+    sampled_on = fields.Date()
+    report = fields.String()
+    values = fields.List(
+        fields.Nested(MeasuredSchema), load_default=list, validate=validate.Length(max=100)
+    )
+    laboratory = fields.String(metadata={"description": "id or code of a party"})
+    documents = _documents()
+    at = At()

@@ -22,13 +22,11 @@ from storefront.api.event_schemas import (
     StockCorrectionSchema,
 )
 from storefront.api.fields import event_time, quantity
-from storefront.api.goods import named_inputs as _inputs
-from storefront.api.goods import net_grams as _net_grams
-from storefront.api.goods import recorded as _recorded
+from storefront.api.goods import documents, named_inputs, net_grams, recorded
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events import corrections, services
-from traceability.events.models import Event, EventLine, EventUnit
+from traceability.events.models import Event, EventLine, EventLot, EventUnit
 from traceability.lots.models import Lot, Material, Product
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
@@ -50,6 +48,8 @@ class Events(MethodView):
             .options(
                 selectinload(Event.lines).joinedload(EventLine.lot),
                 selectinload(Event.facts),
+                selectinload(Event.about).joinedload(EventLot.lot),
+                selectinload(Event.documents),
                 selectinload(Event.error),
                 selectinload(Event.units).joinedload(EventUnit.unit),
                 selectinload(Event.sources),
@@ -65,7 +65,8 @@ class Events(MethodView):
             if "lot" in args:
                 lot = owned(session, Lot, args["lot"], field="lot")
                 moved = select(EventLine.event_id).where(EventLine.lot_id == lot.id)
-                query = query.where(Event.id.in_(moved))
+                about = select(EventLot.event_id).where(EventLot.lot_id == lot.id)
+                query = query.where(Event.id.in_(moved) | Event.id.in_(about))
             return page(EventSchema, session, query, args)
 
 
@@ -101,10 +102,11 @@ def harvest(body: dict[str, Any]) -> Response:
             household=owned(session, Party, household, field="household") if household else None,
             store_at=owned(session, Place, store_at, field="store_at") if store_at else None,
             lot_code=body.get("lot_code"),
+            documents=documents(body["documents"]),
             unusual=body.get("unusual"),
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/process-steps", methods=["POST"])
@@ -112,18 +114,26 @@ def harvest(body: dict[str, Any]) -> Response:
 @blueprint.response(201, EventSchema)
 def process_step(body: dict[str, Any]) -> Response:
     """Record a process step; what comes out is a new lot."""
-    return _recorded(
+    return recorded(
         lambda session: services.record_process(
             session,
             recorder(),
             stage=body["stage"],
             place=owned(session, Place, body["place"], field="place"),
-            inputs=_inputs(session, body["inputs"]),
+            inputs=named_inputs(session, body["inputs"]),
             output=owned(session, Material, body["output"], field="output"),
             made=quantity(body["made"]),
             at=event_time(body.get("at")),
             facts=body["facts"],
+            also=[
+                (
+                    owned(session, Material, each["material"], field="also"),
+                    quantity(each["quantity"]),
+                )
+                for each in body["also"]
+            ],
             lot_code=body.get("lot_code"),
+            documents=documents(body["documents"]),
             unusual=body.get("unusual"),
         )
     )
@@ -134,18 +144,19 @@ def process_step(body: dict[str, Any]) -> Response:
 @blueprint.response(201, EventSchema)
 def packing(body: dict[str, Any]) -> Response:
     """Record a packing; the packets are a new lot of the product."""
-    return _recorded(
+    return recorded(
         lambda session: services.pack(
             session,
             recorder(),
             place=owned(session, Place, body["place"], field="place"),
             product=owned(session, Product, body["product"], field="product"),
             packs=body["packs"],
-            inputs=_inputs(session, body["inputs"]),
+            inputs=named_inputs(session, body["inputs"]),
             at=event_time(body.get("at")),
             facts=body["facts"],
             stage=body["stage"],
             lot_code=body.get("lot_code"),
+            documents=documents(body["documents"]),
         )
     )
 
@@ -157,7 +168,7 @@ def shipment(body: dict[str, Any]) -> Response:
     """Record that part of a lot went to another place."""
 
     def act(session: Session) -> Event:
-        lot, taken = _inputs(session, [body])[0]
+        lot, taken = named_inputs(session, [body])[0]
         released = body.get("from_place")
         return services.ship(
             session,
@@ -169,7 +180,7 @@ def shipment(body: dict[str, Any]) -> Response:
             at=event_time(body.get("at")),
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/sales", methods=["POST"])
@@ -183,12 +194,12 @@ def sale(body: dict[str, Any]) -> Response:
         return services.sell(
             session,
             recorder(),
-            inputs=_inputs(session, body["inputs"]),
+            inputs=named_inputs(session, body["inputs"]),
             at=event_time(body.get("at")),
             buyer=owned(session, Party, buyer, field="buyer") if buyer else None,
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/stock-corrections", methods=["POST"])
@@ -204,13 +215,13 @@ def stock_correction(body: dict[str, Any]) -> Response:
             session,
             recorder(),
             lot=lot,
-            counted=quantity(counted, net_grams=_net_grams(lot)) if counted else None,
+            counted=quantity(counted, net_grams=net_grams(lot)) if counted else None,
             place=owned(session, Place, body["place"], field="place"),
             at=event_time(body.get("at")),
             reason=body["reason"],
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/opening-stocks", methods=["POST"])
@@ -238,7 +249,7 @@ def opening_stock(body: dict[str, Any]) -> Response:
             lot_code=body.get("lot_code"),
         )
 
-    return _recorded(act)
+    return recorded(act)
 
 
 @blueprint.route("/<uuid:event_id>/error-declaration", methods=["POST"])
@@ -253,7 +264,7 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         given = body.get("truth")
         truth = None
         if given is not None:
-            nets = {line.position: _net_grams(line.lot) for line in event.lines}
+            nets = {line.position: net_grams(line.lot) for line in event.lines}
             truth = corrections.Truth(
                 quantities={
                     position: quantity(amount, net_grams=nets.get(position, 0))
@@ -266,4 +277,4 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
         return event
 
-    return _recorded(act)
+    return recorded(act)

@@ -10,6 +10,8 @@ from storefront.api.answering import created, owned
 from storefront.api.event_schemas import EventSchema
 from storefront.api.fields import quantity
 from traceability.events.models import Event
+from traceability.events.recording import Evidence
+from traceability.files.evidence import checked_kind
 from traceability.lots.models import Lot
 from traceability.quantities import Quantity
 
@@ -33,3 +35,14 @@ def named_inputs(session: Session, given: list[dict[str, Any]]) -> list[tuple[Lo
 def net_grams(lot: Lot) -> int:
     """What a piece of the lot weighs; 0 for what is not packed."""
     return lot.product.net_grams if lot.product else 0
+
+
+def documents(given: list[dict[str, Any]]) -> list[Evidence]:
+    """The stored files that a request names as evidence.
+
+    Raises:
+        InvalidInput: an unknown kind of document.
+    """
+    return [
+        Evidence(each["sha256"], checked_kind(each["kind"]), each.get("title")) for each in given
+    ]

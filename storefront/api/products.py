@@ -11,7 +11,7 @@ from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.web.current import deployment
 from storefront.web.uploads import takes_up_to
-from storefront.web.workspace.pictures import MOST_BYTES, redrawn
+from traceability.files.pictures import MOST_BYTES, redrawn
 from traceability.files.services import store_file
 from traceability.lots.amending import picture_product
 from traceability.lots.models import Material, Product

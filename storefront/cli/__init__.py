@@ -3,7 +3,7 @@
 import click
 
 import storefront.models
-from storefront.cli import channels, demo, mail, serving, sheets, stamps, tokens, users
+from storefront.cli import channels, demo, mail, members, serving, sheets, stamps, tokens, users
 
 __all__ = ["register"]
 
@@ -16,6 +16,7 @@ def register(group: click.Group) -> None:
         channels.channels,
         demo.demo,
         mail.mail,
+        members.members,
         serving.serve,
         sheets.sheets,
         tokens.tokens,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from storefront.demo.content import cooperatives
 from traceability.deployment import Deployment
-from traceability.events.models import Event, EventKind, EventStampRange
+from traceability.events.models import Event, EventKind, EventLot, EventStampRange
 from traceability.lots.models import Lot
 from traceability.parties.models import Certificate, Organisation
 from traceability.recalls.models import Recall
@@ -112,6 +112,11 @@ def _printed(now: datetime) -> Iterator[tuple[Answer, Select[StampRun, int]]]:
     many = func.count() >= MANY_SCANS
     week_ago = now - timedelta(days=MANY_SCANS_WITHIN_DAYS)
     yield Verdict.FIRST_SCAN, unseen
+    inspected = select(EventLot.lot_id).join(Event, Event.id == EventLot.event_id)
+    yield (
+        Notice.HELD,
+        on_packs.where(StampRun.lot_id.in_(inspected.where(Event.kind == EventKind.INSPECT))),
+    )
     yield Notice.CERTIFICATE_LAPSED, good.where(lapsed.exists())
     yield Verdict.RECALLED, on_packs.where(StampRun.lot_id.in_(recalled))
     yield Verdict.VOID, _voided()

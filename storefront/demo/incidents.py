@@ -6,7 +6,7 @@ right, stamps torn off and replaced, a lot called back, a key given up, a reel s
 
 from datetime import date, datetime, timedelta
 
-from storefront.demo import tea
+from storefront.demo import field, tea
 from storefront.demo.desk import Desk, Packed
 from storefront.demo.packing import pack_lot
 from storefront.demo.scanning import scan
@@ -37,14 +37,17 @@ def by_day(desk: Desk, day: date) -> None:
         renew_key(desk, day)
     elif from_end == 4:  # noqa: PLR2004 - the day's number from the end
         pack_what_is_recalled(desk, day)
+        field.pack_what_is_held(desk, day)
     elif from_end == 3:  # noqa: PLR2004 - days before the last one
         replace_torn_stamps(desk, day)
         slip_of_the_keyboard(desk, day)
     elif from_end == 2:  # noqa: PLR2004 - days before the last one
         print_blank_reel(desk, day)
+        field.pass_residues(desk, day, desk.waiting[0][0])
         pack_with_hidden_codes(desk, day)
     elif from_end == 1:
         recall(desk, day)
+        field.fail_microbiology(desk, day)
 
 
 def renew_key(desk: Desk, day: date) -> None:

@@ -18,7 +18,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storefront.accounts.passwords import Passwords
-from storefront.demo import custard_apple, incidents, logistics, tea, trade, vermicelli
+from storefront.demo import (
+    custard_apple,
+    field,
+    incidents,
+    logistics,
+    scale,
+    tea,
+    trade,
+    vermicelli,
+)
 from storefront.demo.clock import working_days
 from storefront.demo.content import CooperativeContent, cooperatives
 from storefront.demo.desk import Desk
@@ -198,6 +207,8 @@ def _make(
         for content in cooperatives()
     ]
     for desk in desks:
+        field.before_the_season(desk)
+        scale.open_prices(desk)
         if desk.content.season.crop == "vermicelli":
             vermicelli.open_books(desk)
     days = sorted({day for desk in desks for day in desk.days})
@@ -226,9 +237,11 @@ def _record_day(desk: Desk, day: date) -> None:
     trade.morning(desk, day)
     _WORK[crop](desk, day)
     if crop == "tea":
+        field.between_two_rounds(desk, day)
         incidents.by_day(desk, day)
     trade.afternoon(desk, day)
     trade.evening(desk, day)
+    scale.pay_members(desk, day)
     scans_of_a_day(desk, day)
 
 

@@ -12,6 +12,7 @@ from storefront.catalogue.models import Offer
 from storefront.stock.availability import Pile, Shelf
 from storefront.stock.models import Allotment, Reservation
 from traceability.logistics.holdings import boxed
+from traceability.lots.holding import held as held_lots
 from traceability.lots.models import Balance, Lot, Product
 from traceability.parties.models import QUARANTINE, Place
 from traceability.recalls.services import blocking
@@ -33,7 +34,8 @@ def shelves(
     wanted = frozenset(product_ids)
     promised = _promised(session, wanted)
     piles = _piles(session, wanted, promised, held)
-    blocked = blocking(session, {pile.lot_id for found in piles.values() for pile in found})
+    lot_ids = {pile.lot_id for found in piles.values() for pile in found}
+    blocked = blocking(session, lot_ids) | held_lots(session, lot_ids)
     allotted = _allotted(session, wanted)
     safety = _safety(session, wanted)
     return {

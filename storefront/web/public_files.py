@@ -14,7 +14,7 @@ blueprint = Blueprint("files", __name__)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _IMMUTABLE = "public, max-age=31536000, immutable"
-_CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Whatever an SVG or a PDF holds, opened on its own it runs and loads nothing."""
 
 
@@ -33,7 +33,7 @@ def show(sha256: str) -> Response:
         abort(404)
     response = Response(read_file(deployment().files, sha256), mimetype=stored.media_type)
     response.headers["Cache-Control"] = _IMMUTABLE
-    response.headers["Content-Security-Policy"] = _CLOSED
+    response.headers["Content-Security-Policy"] = CLOSED
     if not stored.media_type.startswith("image/"):
         response.headers["Content-Disposition"] = f"attachment; filename={sha256[:12]}"
     response.set_etag(sha256)

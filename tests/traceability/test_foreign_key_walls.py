@@ -14,6 +14,7 @@ from traceability.database import Base
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event
+from traceability.field.register import create_input
 from traceability.parties import services as parties
 from traceability.parties.models import CertificateStep
 from traceability.parties.renaming import change_address, recode_place
@@ -97,6 +98,14 @@ def everything(session, deployment, code):
         event_id=sale.id,
         truth=Truth(quantities={0: Quantity.count(1)}),
     )
+    create_input(
+        session,
+        coop.recorder,
+        code="NEEM",
+        kind="pesticide",
+        name="Dầu neem",
+        phi_days={"tea": 3},
+    )
     open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
     run = stamps.issue_run(
         session, coop.recorder, deployment.vault, count=10, host=deployment.host, lot=lot
@@ -143,6 +152,8 @@ def forge(connection, row, table, *, column, other):
             forged |= {"action": "add", "grams": 1}
         if column == "child_unit_id":
             forged |= {"action": "add"}
+    if table.name == "agro_input_intervals":
+        forged["crop"] = "vermicelli"
     if table.name == "lots" and column in {"material_id", "product_id"}:
         forged |= {"material_id": None, "product_id": None, column: other}
     if (table.name, column) == ("error_declarations", "corrective_event_id"):

@@ -1,13 +1,15 @@
-"""Weights and moments as they are typed on a command line. Pure."""
+"""Weights, areas and moments as they are typed on a command line. Pure."""
 
 import re
 from datetime import datetime
 
+from traceability.areas import SQUARE_METRES_PER_UNIT, Area
 from traceability.errors import N_, InvalidInput, InvalidQuantity, InvalidTime
 from traceability.quantities import GRAMS_PER_UNIT, Quantity
 from traceability.times import VIETNAM, EventTime
 
 _QUANTITY = re.compile(r"\s*(\S+?)\s*([^\W\d_]+)\s*")
+_AREA = re.compile(r"\s*([0-9.,]+)\s*(\S+)\s*")
 _COULD_BE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
@@ -26,14 +28,34 @@ def parse_weight(text: str) -> Quantity:
             value=text,
             units=", ".join(GRAMS_PER_UNIT),
         )
-    figure, unit = match[1], match[2]
+    return Quantity.weigh(_figure(match[1], text, field="quantity"), match[2])
+
+
+def parse_area(text: str) -> Area:
+    """Read `2,5 sào` or `0.36 ha`.
+
+    Raises:
+        InvalidQuantity: no figure with a unit of area, or one that can be read in two ways.
+    """
+    match = _AREA.fullmatch(text)
+    if match is None:
+        raise InvalidQuantity(
+            N_("“%(value)s” is not a figure with its unit, such as “2 sào”. Units: %(units)s."),
+            field="area",
+            value=text,
+            units=", ".join(SQUARE_METRES_PER_UNIT),
+        )
+    return Area.measure(_figure(match[1], text, field="area"), match[2])
+
+
+def _figure(figure: str, text: str, *, field: str) -> str:
     if _COULD_BE_THOUSANDS.fullmatch(figure):
         raise InvalidQuantity(
             N_("“%(value)s” can be read in two ways. Write thousands without a mark."),
-            field="quantity",
+            field=field,
             value=text,
         )
-    return Quantity.weigh(figure.replace(",", ".", 1), unit)
+    return figure.replace(",", ".", 1)
 
 
 def parse_moment(text: str, *, field: str = "at") -> EventTime:

@@ -4,11 +4,15 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from traceability.crops import field_facts
 from traceability.crops.facts import UNUSUAL, Choice, Fact, FactType
 from traceability.crops.profile import (
+    Blending,
     CropProfile,
     Form,
     HarvestBounds,
+    InputKind,
+    Operation,
     Period,
     Stage,
     StageKind,
@@ -69,6 +73,7 @@ def read_profile(document: Mapping[str, object]) -> CropProfile:
         storage=crop.words("storage"),
         season_months=_months(crop),
         harvest_bounds=_harvest_bounds(crop, forms),
+        operations=_operations(crop),
     )
     crop.close()
     return profile
@@ -93,7 +98,12 @@ def _supplies(crop: Table, materials: tuple[Form, ...]) -> CropProfile:
 
 
 def _form(table: Table) -> Form:
-    form = Form(table.code(), table.words("name"), table.flag("counted"))
+    form = Form(
+        table.code(),
+        table.words("name"),
+        is_counted=table.flag("counted"),
+        blends=table.member("blends", Blending) if table.has("blends") else None,
+    )
     table.close()
     return form
 
@@ -134,13 +144,14 @@ def _stages(crop: Table, forms: set[str], *, ends_with: StageKind) -> tuple[Stag
     stages = []
     for table in crop.tables("stages"):
         stage = _stage(table)
-        for form in stage.outputs:
-            if form not in forms:
-                raise table.refusal("outputs", form, "one of the materials")
+        for key, given_off in (("outputs", stage.outputs), ("byproducts", stage.byproducts)):
+            for form in given_off:
+                if form not in forms:
+                    raise table.refusal(key, form, "one of the materials")
         for form in stage.inputs:
             if form not in given:
                 raise table.refusal("inputs", form, "a material that an earlier stage gives")
-        given.update(stage.outputs)
+        given.update(stage.outputs, stage.byproducts)
         stages.append(stage)
     _different(crop, "stages", (stage.code for stage in stages))
     if not any(stage.kind is ends_with for stage in stages):
@@ -158,10 +169,10 @@ def _stage(table: Table) -> Stage:
         if bool(forms) != expected:
             wanted = "at least one material" if expected else "nothing"
             raise table.refusal(key, list(forms), f"{wanted} for the kind {kind.value}")
-    facts = tuple(_fact(each) for each in table.tables("facts"))
-    _different(table, "facts", (fact.code for fact in facts))
-    if any(fact.code == UNUSUAL for fact in facts):
-        raise table.refusal("facts", UNUSUAL, "another code: every event may keep this one")
+    byproducts = _codes(table, "byproducts")
+    if byproducts and kind is not StageKind.PROCESS:
+        raise table.refusal("byproducts", list(byproducts), "a stage that processes")
+    facts = _facts(table)
     stage = Stage(
         code=code,
         kind=kind,
@@ -169,11 +180,40 @@ def _stage(table: Table) -> Stage:
         action=table.words("action"),
         inputs=inputs,
         outputs=outputs,
+        byproducts=byproducts,
         facts=facts,
         usual_yield=_yield(table, kind),
+        grade=_grade(table, kind, facts),
     )
     table.close()
     return stage
+
+
+def _operations(crop: Table) -> tuple[Operation, ...]:
+    operations = []
+    for table in crop.tables("operations"):
+        operation = Operation(
+            code=table.code(),
+            name=table.words("name"),
+            action=table.words("action"),
+            uses=table.member("uses", InputKind) if table.has("uses") else None,
+            facts=_facts(table),
+        )
+        for fact in operation.facts:
+            if fact.code in field_facts.KEPT:
+                raise table.refusal("facts", fact.code, "a fact that no field operation has anyway")
+        table.close()
+        operations.append(operation)
+    _different(crop, "operations", (operation.code for operation in operations))
+    return tuple(operations)
+
+
+def _facts(table: Table) -> tuple[Fact, ...]:
+    facts = tuple(_fact(each) for each in table.tables("facts"))
+    _different(table, "facts", (fact.code for fact in facts))
+    if any(fact.code == UNUSUAL for fact in facts):
+        raise table.refusal("facts", UNUSUAL, "another code: every event may keep this one")
+    return facts
 
 
 def _yield(table: Table, kind: StageKind) -> YieldBounds | None:
@@ -183,6 +223,17 @@ def _yield(table: Table, kind: StageKind) -> YieldBounds | None:
     if kind is not StageKind.PROCESS:
         raise table.refusal("input_per_output", [str(low), str(high)], "a stage that processes")
     return YieldBounds(low, high)
+
+
+def _grade(table: Table, kind: StageKind, facts: tuple[Fact, ...]) -> str | None:
+    """The code of the choice that is the grade, where goods come in by the stage."""
+    if not table.has("grade"):
+        return None
+    code = table.code("grade")
+    choices = {fact.code for fact in facts if fact.type is FactType.CHOICE}
+    if code not in choices or kind not in (StageKind.HARVEST, StageKind.RECEIVE):
+        raise table.refusal("grade", code, "one of the choices of a stage by which goods come in")
+    return code
 
 
 def _codes(table: Table, key: str) -> tuple[str, ...]:

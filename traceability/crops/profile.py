@@ -26,6 +26,22 @@ class StageKind(enum.Enum):
     """Material becomes packets of a product."""
 
 
+class InputKind(enum.StrEnum):
+    """What is put on a plot."""
+
+    PESTICIDE = "pesticide"
+    FERTILISER = "fertiliser"
+
+
+class Blending(enum.Enum):
+    """Which lots of a form may become one lot."""
+
+    ALIKE = "alike"
+    """Those of one material: the same grade."""
+    ANY = "any"
+    """Those of every material of the form: grades may be mixed."""
+
+
 class Period(enum.Enum):
     """What a usual harvest is counted over."""
 
@@ -41,6 +57,7 @@ class Form:
     name: Words
     is_counted: bool = False
     """Counted in pieces, such as bags; anything else is weighed."""
+    blends: Blending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +106,12 @@ class HarvestBounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One step on the way, and the facts it asks for.
-
-    `inputs` and `outputs` are codes of forms; where there are several, any of them will do. A
-    harvest or a receipt has no inputs, and packing has no outputs: it makes a product.
-    """
+class Asking:
+    """Something that is done, and the facts it asks for."""
 
     code: str
-    kind: StageKind
     name: Words
-    action: Words
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
-    usual_yield: YieldBounds | None = None
 
     def fact(self, code: str) -> Fact | None:
         """The fact of that code, or None, as for an answer from an older profile."""
@@ -141,6 +149,38 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Asking):
+    """One step on the way: what goes in, what comes out of it.
+
+    `inputs` and `outputs` are codes of forms; where there are several, any of them will do. A
+    harvest or a receipt has no inputs, and packing has no outputs: it makes a product. `byproducts`
+    may come out beside the output: dust, stalks, pulp; `usual_yield` is of the output alone.
+    """
+
+    kind: StageKind
+    action: Words
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    byproducts: tuple[str, ...] = ()
+    usual_yield: YieldBounds | None = None
+    grade: str | None = None
+    """The code of the fact that is the grade: what prices go by."""
+
+    @property
+    def grade_fact(self) -> Fact | None:
+        """The fact that is the grade, a choice; None where the stage knows no grades."""
+        return self.fact(self.grade) if self.grade else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Asking):
+    """Work in the field. `uses` is the kind of input that it puts on the plot, if any."""
+
+    action: Words
+    uses: InputKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CropProfile:
     """What is grown and how it becomes goods; or what is merely bought, such as packaging."""
 
@@ -158,6 +198,8 @@ class CropProfile:
     harvest_bounds: HarvestBounds | None = None
     is_grown: bool = True
     """False for supplies: no plot grows them, and no product is packed of them."""
+    operations: tuple[Operation, ...] = ()
+    """Work in the field, the usual one first."""
 
     def material(self, form: str) -> Form:
         """The form of that code.
@@ -187,6 +229,22 @@ class CropProfile:
         raise InvalidInput(
             N_("“%(crop)s” has no stage “%(value)s”."),
             field="stage",
+            value=code,
+            crop=self.name,
+        )
+
+    def operation(self, code: str) -> Operation:
+        """The field operation of that code.
+
+        Raises:
+            InvalidInput: the crop has no such operation.
+        """
+        for each in self.operations:
+            if each.code == code:
+                return each
+        raise InvalidInput(
+            N_("“%(crop)s” has no field operation “%(value)s”."),
+            field="operation",
             value=code,
             crop=self.name,
         )

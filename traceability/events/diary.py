@@ -12,6 +12,7 @@ from traceability.events.models import (
     Event,
     EventKind,
     EventLine,
+    EventLot,
     EventUnit,
 )
 from traceability.events.standing import standing
@@ -40,11 +41,14 @@ def recent_events(
 
 
 def events_of_lot(session: Session, lot: Lot) -> Sequence[Event]:
-    """Everything that moved the lot or put it into cartons, the newest first, wrong included."""
+    """What moved the lot, put it into cartons or speaks about it, the newest first, wrong too."""
     touched = (
         select(EventLine.event_id)
         .where(EventLine.lot_id == lot.id)
-        .union(select(EventUnit.event_id).where(EventUnit.lot_id == lot.id))
+        .union(
+            select(EventUnit.event_id).where(EventUnit.lot_id == lot.id),
+            select(EventLot.event_id).where(EventLot.lot_id == lot.id),
+        )
     )
     return session.scalars(
         _told()
@@ -128,6 +132,7 @@ def _told() -> Select[Event]:
             joinedload(EventUnit.unit), joinedload(EventUnit.lot), joinedload(EventUnit.child)
         ),
         selectinload(Event.sources),
+        selectinload(Event.about).joinedload(EventLot.lot),
         joinedload(Event.place),
         joinedload(Event.error),
     )

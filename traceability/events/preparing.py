@@ -12,7 +12,8 @@ from traceability.errors import N_, InvalidInput, InvalidQuantity
 from traceability.lots.ledger import Move, outward
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.services import lock_lots
-from traceability.quantities import Quantity
+from traceability.parties.models import Place
+from traceability.quantities import PIECES, Grams, Quantity
 
 Inputs = Sequence[tuple[Lot, Quantity]]
 
@@ -91,3 +92,38 @@ def held_moves(session: Session, moves: Sequence[Move]) -> list[Move]:
                 value=move.lot.code,
             )
     return checked
+
+
+def refuse_gain(drawn: Sequence[Move], made: Sequence[Quantity]) -> None:
+    """Pass where no more comes out than went in.
+
+    Raises:
+        InvalidQuantity: more does.
+    """
+    weight_in = -sum(move.grams for move in drawn)
+    weight_out = sum(quantity.grams for quantity in made)
+    if weight_out > weight_in:
+        raise InvalidQuantity(
+            N_("%(value)s cannot come out of %(input)s."),
+            field="made",
+            value=Grams(weight_out),
+            input=Grams(weight_in),
+        )
+
+
+def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
+    """What arrives at a place of what left others: one move for each lot.
+
+    A lot that left in one line is told as it was typed.
+    """
+    of_lot: dict[UUID, list[Move]] = {}
+    for move in moves:
+        of_lot.setdefault(move.lot.id, []).append(move)
+    found = []
+    for left in of_lot.values():
+        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
+        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
+        if len(left) == 1:
+            figure, unit = left[0].figure, left[0].unit
+        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
+    return found

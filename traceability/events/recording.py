@@ -23,6 +23,7 @@ from traceability.events.models import (
     EventUnit,
     UnitAction,
 )
+from traceability.files.models import StoredFile
 from traceability.logistics.holdings import require_boxed_on_hand
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
@@ -93,6 +94,7 @@ def append(session: Session, recorder: Recorder, draft: Draft) -> Event:
     Raises:
         InvalidTime: the event lies in the future.
         OutOfOrder: it draws from a lot before the day on which that came about.
+        NotFound: its evidence is no stored file of the organisation.
         LotOverdrawn: a lot would give more than it has.
     """
     event = write(session, recorder, draft)
@@ -112,6 +114,7 @@ def write(session: Session, recorder: Recorder, draft: Draft) -> Event:
     draft.at.not_after(recorder.now())
     _refuse_before_origin(draft)
     _refuse_strangers(session, recorder)
+    _refuse_missing_files(session, recorder, draft)
     event = Event(
         organisation_id=recorder.organisation_id,
         kind=draft.kind,
@@ -189,6 +192,20 @@ def _refuse_strangers(session: Session, recorder: Recorder) -> None:
             field="on_behalf_of",
             value=str(recorder.on_behalf_of),
         )
+
+
+def _refuse_missing_files(session: Session, recorder: Recorder, draft: Draft) -> None:
+    """Evidence was stored before, by the same organisation."""
+    named = {each.sha256 for each in draft.documents}
+    if not named:
+        return
+    kept = session.scalars(
+        select(StoredFile.sha256).where(
+            StoredFile.sha256.in_(named), StoredFile.organisation_id == recorder.organisation_id
+        )
+    )
+    for missing in sorted(named - set(kept)):
+        raise NotFound(N_("There is no such file."), field="documents", value=missing)
 
 
 def _refuse_before_origin(draft: Draft) -> None:

@@ -1,31 +1,40 @@
 """What one can do to lots: harvest, process, pack, ship, sell, correct the stock.
 
-Each is one event in the caller's transaction; it is recorded wholly or not at all.
+Each is one event in the caller's transaction; it is recorded wholly or not at all. Blending has a
+file of its own (`blends`).
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.crops.facts import LONGEST_TEXT
 from traceability.crops.profile import StageKind
-from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
+from traceability.errors import N_, InvalidInput, LotOverdrawn
 from traceability.events.models import Event, EventKind
-from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
-from traceability.events.recording import Draft, append
+from traceability.events.preparing import (
+    Inputs,
+    arriving,
+    draw,
+    held_moves,
+    refuse_gain,
+    require_form,
+    stage_of,
+)
+from traceability.events.recording import Draft, Evidence, append
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
+from traceability.field.reading import require_rested
 from traceability.logistics.holding import take_whole
 from traceability.lots.ledger import Move, inward, measured
 from traceability.lots.models import Balance, LogisticUnit, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
-from traceability.parties.models import QUARANTINE, Party, Place
+from traceability.parties.models import Party, Place
+from traceability.parties.reading import first_store
 from traceability.parties.recorder import Recorder
 from traceability.parties.registration import checked_text
 from traceability.parties.roles import Permission
-from traceability.quantities import PIECES, Grams, Quantity
+from traceability.quantities import Grams, Quantity
 from traceability.times import EventTime
 
 
@@ -42,20 +51,25 @@ def record_harvest(
     household: Party | None = None,
     lot_code: str | None = None,
     store_at: Place | None = None,
+    documents: Sequence[Evidence] = (),
     unusual: str | None = None,
+    into: Lot | None = None,
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
 
     `stage` may also name the crop's receiving stage, where goods are bought from households.
     The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot. `unusual`
-    says why the plot gave more than one of its size usually does.
+    says why the plot gave more than one of its size usually does. `into` adds to a lot of that very
+    material and day instead of opening one.
 
     Raises:
-        InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
+        InvalidInput: the stage does not bring that material about, the harvest is from no plot, or
+            `into` is of another material or day.
+        OutOfOrder: the day lies inside the pre-harvest interval of what was put on the plot.
         Implausible: more than the plot can bear in its season, and no reason.
     """
     recorder.require(Permission.RECORD_FIELD)
-    recorder.require_own(plot, material, household, store_at)
+    recorder.require_own(plot, material, household, store_at, into)
     asked = stage_of(material, stage, StageKind.HARVEST, StageKind.RECEIVE)
     require_form(asked, asked.outputs, material, crop=material.crop, field="material")
     if asked.kind is StageKind.HARVEST and plot.kind != "plot":
@@ -66,12 +80,18 @@ def record_harvest(
         )
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
+    if plot.kind == "plot":
+        require_rested(session, plot, at.business_date)
     if asked.kind is StageKind.HARVEST:
         grams = taken.grams
         doubt = harvest_doubt(session, plot=plot, material=material, grams=grams, at=at)
         answers = with_reason(answers, doubt, unusual)
-    lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
-    lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
+    if into is None:
+        lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
+    else:
+        lot = _held_lot_of(session, into, material, at)
+    store = store_at or first_store(session, recorder.organisation_id)
+    lies_at = store.id if store else plot.id
     return append(
         session,
         recorder,
@@ -83,6 +103,7 @@ def record_harvest(
             party_id=household.id if household else plot.party_id,
             moves=[inward(lot, lies_at, taken)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -98,23 +119,30 @@ def record_process(
     made: Quantity,
     at: EventTime,
     facts: Mapping[str, Any] | None = None,
+    also: Sequence[tuple[Material, Quantity]] = (),
     lot_code: str | None = None,
+    documents: Sequence[Evidence] = (),
     unusual: str | None = None,
 ) -> Event:
     """Record a process step: what goes in leaves its lots, what comes out opens a new one.
 
-    `unusual` says why more or less came out than usually does.
+    `also` is what else came out, each a lot of its own: other grades, by-products, dust. `unusual`
+    says why more or less came out than usually does.
 
     Raises:
         Implausible: more or less came out than usually does, and no reason.
         LotOverdrawn: a lot has less than is drawn.
         InvalidQuantity: more comes out than went in.
-        InvalidInput: the stage does not make that of those.
+        InvalidInput: the stage does not make that of those, or a material comes out twice.
     """
     recorder.require(Permission.RECORD_WORKSHOP)
-    recorder.require_own(place, output, *(lot for lot, _ in inputs))
+    recorder.require_own(place, output, *(lot for lot, _ in inputs), *(each for each, _ in also))
     asked = stage_of(output, stage, StageKind.PROCESS)
     require_form(asked, asked.outputs, output, crop=output.crop, field="output")
+    for other, _ in also:
+        require_form(asked, asked.outputs + asked.byproducts, other, crop=output.crop, field="also")
+    if len({output.id, *(other.id for other, _ in also)}) <= len(also):
+        raise InvalidInput(N_("A material comes out twice."), field="also")
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
     drawn = draw(session, inputs)
@@ -122,17 +150,15 @@ def record_process(
         require_form(
             asked, asked.inputs, move.lot.content, crop=output.crop, field="lot", lot=move.lot
         )
+    refuse_gain(drawn, [*(quantity for _, quantity in also), made])
     weight_in = -sum(move.grams for move in drawn)
-    if made.grams > weight_in:
-        raise InvalidQuantity(
-            N_("%(value)s cannot come out of %(input)s."),
-            field="made",
-            value=Grams(made.grams),
-            input=Grams(weight_in),
-        )
     doubt = process_doubt(asked, input_grams=weight_in, output_grams=made.grams)
     answers = with_reason(answers, doubt, unusual)
     lot = open_lot(session, recorder, content=output, on=at.business_date, code=lot_code)
+    others = [
+        inward(open_lot(session, recorder, content=other, on=at.business_date), place.id, quantity)
+        for other, quantity in also
+    ]
     return append(
         session,
         recorder,
@@ -141,8 +167,10 @@ def record_process(
             stage=stage,
             at=at,
             place_id=place.id,
-            moves=[*drawn, inward(lot, place.id, made)],
+            # The main output stands last: `output_lot`.
+            moves=[*drawn, *others, inward(lot, place.id, made)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -160,6 +188,7 @@ def pack(
     facts: Mapping[str, Any] | None = None,
     stage: str = "pack",
     lot_code: str | None = None,
+    documents: Sequence[Evidence] = (),
 ) -> Event:
     """Pack a material into packets of a product; only here lots of products come about.
 
@@ -215,6 +244,7 @@ def pack(
             place_id=place.id,
             moves=[*drawn, inward(lot, place.id, made)],
             facts=answers,
+            documents=documents,
         ),
     )
 
@@ -380,36 +410,21 @@ def record_opening_stock(
 
 
 def output_lot(event: Event) -> Lot:
-    """The lot that a harvest, a process step, a packing or an opening stock brought about."""
+    """The lot that a harvest, a process step, a blend, a packing or an opening stock brought about.
+
+    Of several the main one, not a by-product.
+    """
     return event.lines[-1].lot
 
 
-def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
-    """What arrives at a place of what left others: one move for each lot.
-
-    A lot that left in one line is told as it was typed.
-    """
-    of_lot: dict[UUID, list[Move]] = {}
-    for move in moves:
-        of_lot.setdefault(move.lot.id, []).append(move)
-    found = []
-    for left in of_lot.values():
-        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
-        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
-        if len(left) == 1:
-            figure, unit = left[0].figure, left[0].unit
-        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
-    return found
-
-
-def _first_store(session: Session, recorder: Recorder) -> UUID | None:
-    """The workshop or warehouse registered first, where fresh goods are brought."""
-    return session.scalar(
-        select(Place.id)
-        .where(
-            Place.organisation_id == recorder.organisation_id,
-            Place.kind.not_in(("plot", QUARANTINE)),
+def _held_lot_of(session: Session, lot: Lot, material: Material, at: EventTime) -> Lot:
+    """Hold a lot to which a harvest is added, where it is of that material and that day."""
+    lot = lock_lots(session, {lot.id})[lot.id]
+    if (lot.material_id, lot.business_date) != (material.id, at.business_date):
+        raise InvalidInput(
+            N_("Lot %(value)s is not of %(material)s of that day."),
+            field="into",
+            value=lot.code,
+            material=material.code,
         )
-        .order_by(Place.kind.desc(), Place.id)
-        .limit(1)
-    )
+    return lot

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     RECALL = "recall"
     OVERRIDE = "override"
     """Let goods go out although the law asks for more."""
+    MEMBERS = "members"
 
 
 _STAFF = frozenset(
@@ -41,6 +42,7 @@ _STAFF = frozenset(
         Permission.ORDERS,
         Permission.CATALOGUE,
         Permission.REGISTERS,
+        Permission.MEMBERS,
     }
 )
 

@@ -11,6 +11,8 @@ from traceability.claims.reading import claims_of_lot
 from traceability.errors import BadSignature, KeyRevoked, MalformedStampCode
 from traceability.events.models import Event, EventKind, EventStampRange
 from traceability.events.standing import standing
+from traceability.lots.holding import holds_of
+from traceability.lots.holds import Hold
 from traceability.lots.journey import Journey, journey_of
 from traceability.lots.models import Lot
 from traceability.parties.models import Certificate
@@ -61,8 +63,8 @@ class Found:
 class Reading:
     """The answer to a scan, with the record that it rests on.
 
-    Whatever names a producer (`run`, `lot`, `journey`, `certificates`, `recall`) is None or empty
-    unless the verdict stands on our books.
+    Whatever names a producer (`run`, `lot`, `journey`, `certificates`, `recall`, `holds`) is
+    None or empty unless the verdict stands on our books.
     """
 
     text: str
@@ -77,6 +79,7 @@ class Reading:
     journey: Journey | None = None
     certificates: tuple[Certificate, ...] = ()
     recall: Recall | None = None
+    holds: tuple[Hold, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -121,6 +124,7 @@ def read_stamp(
         claims_of_lot(session, lot, journey.lineage).certificates if lot and journey else ()
     )
     recall = recalls_of(session, [lot.id]).get(lot.id) if lot else None
+    holds = holds_of(session, [lot.id]).get(lot.id, ()) if lot else ()
     evidence = Evidence(
         signature=found.signature,
         on_books=True,
@@ -137,6 +141,7 @@ def read_stamp(
         first_visit_at=scans.first_at,
         recent_visits=scans.recent,
         certificate_lapsed=bool(lapsed_since(certificates, local_date(now))),
+        held=bool(holds),
         development_host=run.stamp_host.is_development,
     )
     return Reading(
@@ -152,6 +157,7 @@ def read_stamp(
         journey=journey,
         certificates=certificates,
         recall=recall,
+        holds=holds,
     )
 
 

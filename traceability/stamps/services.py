@@ -15,6 +15,7 @@ from traceability.errors import (
 )
 from traceability.events.models import Event, EventKind
 from traceability.events.recording import Draft, StampRange, append
+from traceability.lots.holding import require_free
 from traceability.lots.models import Lot
 from traceability.lots.services import lock_lots
 from traceability.parties.models import Organisation
@@ -134,6 +135,7 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         StampsExceedPackets: the lot would carry more stamps than it has packets.
         StampsUnavailable: some are bound already, void, or not of the run.
         OutOfOrder: the lot is not packed.
+        LotHeld: an inspection did not pass, or the goods were harvested too early.
         InvalidInput: a lot's own code: it stands for the lot from the start.
         NotPublishable: the lot lacks what the law asks for, and no owner has accepted that.
     """
@@ -162,6 +164,7 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
             raise _unavailable(message, run, taken)
     require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
     require_packets_for_stamps(session, lot, more=len(stamps))
+    require_free(session, lot)
     return _record(session, recorder, EventKind.STAMPS_BOUND, run, stamps, lot=lot)
 
 
@@ -171,6 +174,7 @@ def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Ran
     Raises:
         StampsUnavailable: some are void, active already, or not of the run.
         OutOfOrder: some are bound to no lot yet.
+        LotHeld: their lot is held.
         InvalidInput: a lot's own code: it speaks from the start.
     """
     recorder.require(Permission.STAMPS)
@@ -200,6 +204,9 @@ def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Ran
         taken = ranges.overlap([stamps], [done for done, _ in past[kind]])
         if taken:
             raise _unavailable(message, run, taken)
+    for done, lot_id in past[EventKind.STAMPS_BOUND]:
+        if lot_id is not None and ranges.overlap([stamps], [done]):
+            require_free(session, session.get_one(Lot, lot_id))
     return _record(session, recorder, EventKind.STAMPS_ACTIVATED, run, stamps)
 
 

@@ -45,6 +45,7 @@ _NOT_OURS = _NOT_THERE | {Verdict.KEY_REVOKED}
 class Notice(enum.Enum):
     """What is said beside the verdict, in the order in which it is shown."""
 
+    HELD = "held"
     CERTIFICATE_LAPSED = "certificate_lapsed"
     MANY_SCANS = "many_scans"
     UNSIGNED_LOOKUP = "unsigned_lookup"
@@ -88,6 +89,8 @@ class Evidence:
     """Visits within MANY_SCANS_WITHIN_DAYS, this one included."""
     certificate_lapsed: bool = False
     """A certificate shown with the lot was valid when it was packed and is not today."""
+    held: bool = False
+    """An inspection did not pass, or the goods were harvested too early."""
     development_host: bool = False
 
 
@@ -136,6 +139,7 @@ def _notices(evidence: Evidence, verdict: Verdict) -> tuple[Notice, ...]:
     many = evidence.kind.stands_for_one_packet and evidence.recent_visits >= MANY_SCANS
     typed = evidence.well_formed and evidence.signature is Signature.NOT_CHECKED
     applying = {
+        Notice.HELD: ours and evidence.held,
         Notice.CERTIFICATE_LAPSED: ours and evidence.certificate_lapsed,
         Notice.MANY_SCANS: ours and many,
         Notice.UNSIGNED_LOOKUP: typed,

@@ -18,8 +18,10 @@ _OPENS_A_LOT = (
     EventKind.RECEIVE,
     EventKind.PROCESS,
     EventKind.PACK,
+    EventKind.BLEND,
     EventKind.OPENING_STOCK,
 )
+_ADD_TO_A_LOT = (EventKind.HARVEST, EventKind.RECEIVE)
 
 
 def balances(session: Session) -> Iterator[Finding]:
@@ -57,13 +59,19 @@ def balances(session: Session) -> Iterator[Finding]:
 def lot_dates(session: Session) -> Iterator[Finding]:
     """A lot's day is that of the standing event that brought it about; its expiry follows.
 
-    Packets keep as long as their product does, what was bought in as its supplier says.
-
-    A lot whose origin was declared not to have occurred keeps the day under which it is known.
+    Packets keep as long as their product does, what was bought in as its supplier says. Only
+    harvests and deliveries may be several: they add to the lot of their day. A lot whose origin was
+    declared not to have occurred keeps the day under which it is known.
     """
     origins = session.execute(
         select(
-            Lot.id, Lot.business_date, Lot.expires_on, Event.business_date, Product, EventFact.value
+            Lot.id,
+            Lot.business_date,
+            Lot.expires_on,
+            Event.business_date,
+            Event.kind,
+            Product,
+            EventFact.value,
         )
         .join(EventLine, EventLine.lot_id == Lot.id)
         .join(Event, Event.id == EventLine.event_id)
@@ -80,8 +88,8 @@ def lot_dates(session: Session) -> Iterator[Finding]:
         .order_by(Lot.id, Event.id)
     )
     seen: set[UUID] = set()
-    for lot_id, stored, expires_on, derived, product, suppliers in origins:
-        if lot_id in seen:
+    for lot_id, stored, expires_on, derived, kind, product, suppliers in origins:
+        if lot_id in seen and kind not in _ADD_TO_A_LOT:
             name = lot_name(session, lot_id)
             yield Finding("origin", Lot.__tablename__, name, "several origins", "one origin")
             continue

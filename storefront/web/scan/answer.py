@@ -18,6 +18,7 @@ from storefront.web.language import two_text
 from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.grounds import rests_on
 from storefront.web.scan.journey import Step, steps_of
+from storefront.web.scan.laboratory import LaboratoryResult, laboratory_results
 from storefront.web.scan.words import Asked, Saying, Tone, notice, saying
 from traceability.lots.models import Lot
 from traceability.parties.former import addresses_then
@@ -110,6 +111,7 @@ class Answer:
     items: tuple[LawAnswer, ...] = ()
     accepted: Mapping[tuple[str, str], RuleAcceptance] = field(default_factory=dict)
     """What an owner let go out although it is missing, by the codes of rule set and item."""
+    tests: tuple[LaboratoryResult, ...] = ()
     offer_url: str | None = None
 
     @property
@@ -145,8 +147,8 @@ class Answer:
     @property
     def warns(self) -> bool:
         """Whether the answer gives a reason to call somebody."""
-        suspicious = Notice.MANY_SCANS in self.reading.judgement.notices
-        return suspicious or self.saying.tone in {Tone.LOOK, Tone.DANGER}
+        suspicious = {Notice.MANY_SCANS, Notice.HELD} & {*self.reading.judgement.notices}
+        return bool(suspicious) or self.saying.tone in {Tone.LOOK, Tone.DANGER}
 
 
 def answer(
@@ -191,7 +193,9 @@ def answer(
 
 def _said(reading: Reading) -> list[Notice]:
     """The notices that the page can explain: no word of papers where none are shown."""
-    silent = {Notice.CERTIFICATE_LAPSED} if reading.verdict in _SAYS_ONLY_WHO else set()
+    silent = (
+        {Notice.CERTIFICATE_LAPSED, Notice.HELD} if reading.verdict in _SAYS_ONLY_WHO else set()
+    )
     return [each for each in reading.judgement.notices if each not in silent]
 
 
@@ -224,6 +228,9 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
         papers=_papers(reading.certificates, local_date(reading.checked_at)),
         items=check(record, scanned_rule()),
         accepted=acceptances_of(session, lot),
+        tests=tuple(
+            laboratory_results(session, reading.journey.inspections) if reading.journey else ()
+        ),
         offer_url=_offer(session, lot.product_id, shown.verdict),
     )
 

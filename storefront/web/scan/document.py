@@ -21,7 +21,9 @@ key            id, holder, active_from, retired_at, revoked_at, as in /.well-kno
 recall         reason, since
 product        name, net_grams, image, storage, ingredients, lot, packed_on, expires_on
 journey        steps, the latest first: kind, stage, first_on, last_on, grams_in, grams_out, packs,
-               households, places, facts, corrected
+               area_m2, households, places, facts, corrected
+laboratory     results: kind, name, result, on, sampled_on, laboratory, report, lots, values,
+               reports
 certificates   scheme, stars, number, issuer, valid_from, valid_to, lapsed, standing (why it lapsed)
 rule           the text that asks for `items`: source, article, article_is_inferred, effective_from
 items          the ten items: number, name, evidence, status, values, `why` where there are none,
@@ -35,9 +37,12 @@ grams, dates ISO 8601. For a code that is not ours everything from `scans` on is
 
 from typing import Any
 
+from flask import url_for
+
 from storefront.web.language import language
 from storefront.web.scan.answer import Answer, Paper
 from storefront.web.scan.journey import Step
+from storefront.web.scan.laboratory import LaboratoryResult
 from storefront.web.texts import gettext
 from traceability.parties.former import SEAT
 from traceability.parties.models import Organisation
@@ -73,6 +78,7 @@ def document(shown: Answer) -> dict[str, Any]:
         "recall": _recall(shown),
         "product": _product(shown),
         "journey": [_step(step, shown) for step in shown.steps],
+        "laboratory": [_test(test) for test in shown.tests],
         "certificates": [_paper(paper) for paper in shown.papers],
         "rule": _rule() if shown.items else None,
         "items": [_item(shown, item) for item in shown.items],
@@ -162,6 +168,7 @@ def _step(step: Step, shown: Answer) -> dict[str, Any]:
         "grams_in": step.grams_in,
         "grams_out": step.grams_out,
         "packs": step.packs,
+        "area_m2": step.area_m2,
         "households": step.households,
         "places": [
             {
@@ -178,6 +185,21 @@ def _step(step: Step, shown: Answer) -> dict[str, Any]:
             for fact in step.facts
         ],
         "corrected": step.corrected,
+    }
+
+
+def _test(test: LaboratoryResult) -> dict[str, Any]:
+    return {
+        "kind": test.kind,
+        "name": _words(test.name),
+        "result": test.result.value,
+        "on": test.on.isoformat(),
+        "sampled_on": test.sampled_on.isoformat() if test.sampled_on else None,
+        "laboratory": test.laboratory,
+        "report": test.report,
+        "lots": list(test.lots),
+        "values": [value.kept for value in test.values],
+        "reports": [url_for("files.show", sha256=sha256) for sha256 in test.reports],
     }
 
 

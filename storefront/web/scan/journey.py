@@ -14,7 +14,7 @@ from storefront import formats
 from storefront.web.language import language
 from storefront.web.texts import gettext, ngettext
 from traceability.crops.facts import Fact, FactType
-from traceability.crops.profile import Stage
+from traceability.crops.profile import Asking
 from traceability.events.models import EventKind
 from traceability.lots.journey import Journey, Leg
 from traceability.parties.models import Place
@@ -27,10 +27,13 @@ _TONNE = 1_000_000
 _SPACE = "\N{NO-BREAK SPACE}"
 
 KINDS: Mapping[str, LazyString] = {
+    "field_operation": lazy_gettext("Work in the field"),
     "harvest": lazy_gettext("Harvest"),
     "receive": lazy_gettext("Bought in"),
     "process": lazy_gettext("Processing"),
+    "blend": lazy_gettext("Blending"),
     "pack": lazy_gettext("Packing"),
+    "inspect": lazy_gettext("Inspection"),
     "opening_stock": lazy_gettext("In stock when the books began"),
 }
 """What a step is called where the crop's file has no name for it."""
@@ -59,6 +62,7 @@ class Step:
     grams_in: int
     grams_out: int
     packs: int
+    area_m2: int
     households: int
     who: str
     places: tuple[Place, ...]
@@ -105,6 +109,7 @@ def _step(leg: Leg, cooperative: str) -> Step:
         grams_in=leg.grams_in,
         grams_out=leg.grams_out,
         packs=leg.packs,
+        area_m2=leg.area_m2,
         households=leg.households,
         who=_who(leg, cooperative),
         places=leg.places[:MOST_PLACES],
@@ -115,6 +120,10 @@ def _step(leg: Leg, cooperative: str) -> Step:
 
 
 def _how_much(leg: Leg) -> str:
+    if leg.kind is EventKind.INSPECT:
+        return ""
+    if leg.kind is EventKind.FIELD_OPERATION:
+        return formats.area(leg.area_m2, language()) if leg.area_m2 else ""
     made = farm_weight(leg.grams_out)
     if leg.packs:
         return ngettext(
@@ -147,7 +156,7 @@ def _who(leg: Leg, cooperative: str) -> str:
     )
 
 
-def _facts(facts: Iterable[tuple[str, Any]], stage: Stage | None) -> Iterable[ToldFact]:
+def _facts(facts: Iterable[tuple[str, Any]], stage: Asking | None) -> Iterable[ToldFact]:
     """Each question once, in the order in which the stage asks, with all that was answered."""
     answers: dict[str, list[Any]] = defaultdict(list)
     for code, value in facts:

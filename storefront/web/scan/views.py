@@ -16,6 +16,7 @@ from storefront.web.scan.answer import answer
 from storefront.web.scan.document import document
 from storefront.web.scan.history import history
 from storefront.web.scan.journey import KINDS, days
+from storefront.web.scan.laboratory import measured_said
 from storefront.web.scan.words import REASON_WORDS
 from storefront.web.security import csrf
 from traceability.errors import MalformedStampCode
@@ -26,6 +27,7 @@ from traceability.stamps.verdict import http_status
 from traceability.stamps.visits import count_visit, visits_by
 
 blueprint = Blueprint("scan", __name__)
+blueprint.add_app_template_filter(measured_said, "measured")
 
 TYPED_LIMIT = "20 per minute; 200 per hour"
 """For what carries no signature, from one network. A guess hits a stamp once in 2^16 tries at the

@@ -15,6 +15,7 @@ from flask_babel.speaklater import LazyString
 from storefront import formats
 from storefront.web.language import language
 from storefront.web.texts import gettext, ngettext
+from traceability.lots.holds import Cause, Hold
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.reading import Reading
 from traceability.stamps.verdict import MANY_SCANS_WITHIN_DAYS, Notice, Verdict
@@ -78,8 +79,27 @@ def saying(asked: Asked) -> Saying:
     return _SAYINGS[asked.reading.verdict](asked)
 
 
+def _held(holds: tuple[Hold, ...]) -> str:
+    """Why the goods wait, and what to do."""
+    hold = holds[0]
+    if hold.cause is Cause.EARLY_HARVEST:
+        return gettext(
+            "This lot is held back: it was harvested too early after %(product)s was used on "
+            "%(day)s. Ask the cooperative before you use it.",
+            product=hold.detail,
+            day=formats.day(hold.on, language()),
+        )
+    return gettext(
+        "This lot is held back: an inspection of %(day)s did not pass. "
+        "Ask the cooperative before you use it.",
+        day=formats.day(hold.on, language()),
+    )
+
+
 def notice(asked: Asked, which: Notice) -> str:
     """A notice in words."""
+    if which is Notice.HELD:
+        return _held(asked.reading.holds)
     if which is Notice.CERTIFICATE_LAPSED:
         return gettext(
             "A certificate was valid when this was packed and is not any more. "

@@ -18,7 +18,6 @@ from storefront.web.uploads import takes_up_to
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.certificates import lot_of
 from storefront.web.workspace.days import today
-from storefront.web.workspace.evidence import as_evidence
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import form_of
 from traceability.claims.services import (
@@ -29,6 +28,7 @@ from traceability.claims.services import (
 )
 from traceability.errors import NguonError
 from traceability.events.diary import names_of
+from traceability.files.evidence import as_evidence
 from traceability.files.services import MOST_BYTES, read_file
 from traceability.lots.reading import product_by_id
 from traceability.parties.models import Certificate, CertificateStep
@@ -84,7 +84,7 @@ def add_certificate_file(certificate_id: UUID) -> ResponseReturnValue:
             content = as_evidence(form.file.data.read(MOST_BYTES + 1) if form.file.data else b"")
             return redirect_once(form, lambda db: _keep(db, certificate_id, content))
         except NguonError as error:
-            form.refuse(error, {"picture": "file"})
+            form.refuse(error)
     return _page(certificate_id, _form(sent=False), form)
 
 

@@ -28,13 +28,12 @@ from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import NotLater, event_time
 from storefront.web.workspace.entries import label_of
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields, said
-from storefront.web.workspace.kinds import stage_of
 from storefront.web.workspace.recording import form_of, typed, unusual_field
 from storefront.web.workspace.weights import WeightField
-from traceability.crops.facts import UNUSUAL
-from traceability.crops.profile import Stage
+from traceability.crops.profile import Asking
 from traceability.database import writing
 from traceability.errors import N_, AlreadyCorrected, InvalidInput, NguonError, OutOfOrder
+from traceability.events.asked import asked_by
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.diary import event_by_id
 from traceability.events.models import Event, EventKind, EventLine
@@ -44,6 +43,8 @@ from traceability.quantities import GRAMS_PER_UNIT, Quantity
 
 WRONG_FIGURES = "figures"
 DID_NOT_HAPPEN = "nothing"
+_ANSWERS_ALONE = (EventKind.FIELD_OPERATION, EventKind.INSPECT)
+"""Kinds of entries that move nothing, but have answers and a day to put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def correct(event_id: UUID) -> ResponseReturnValue:
         event = event_by_id(db, here().organisation.id, event_id)
         if request.method == "GET":  # a form that is sent twice has done it already
             _require_correctable(event)
-        stage = stage_of(event)
+        stage = asked_by(event)
         form = _form(event, stage)
     preview = None
     if form.validate_on_submit():
@@ -107,9 +108,9 @@ def _require_correctable(event: Event) -> None:
         raise OutOfOrder(N_("Printed stamps stay printed. Void those that are spoiled."))
 
 
-def _form(event: Event, stage: Stage | None) -> Any:
+def _form(event: Event, stage: Asking | None) -> Any:
     fields: dict[str, Any] = {}
-    if event.lines:
+    if event.lines or event.kind in _ANSWERS_ALONE:
         fields["what"] = RadioField(
             lazy_gettext("What is wrong"),
             choices=[
@@ -156,13 +157,13 @@ def _old(line: EventLine) -> Quantity:
     return Quantity.weigh(Decimal(abs(line.grams)) / GRAMS_PER_UNIT["kg"])
 
 
-def _truth(event: Event, stage: Stage | None, form: Any) -> Truth | None:
+def _truth(event: Event, stage: Asking | None, form: Any) -> Truth | None:
     """What was entered, as the library takes it; None where nothing happened.
 
     Raises:
         InvalidInput: everything is as it was.
     """
-    if not event.lines or form.what.data == DID_NOT_HAPPEN:
+    if "what" not in form or form.what.data == DID_NOT_HAPPEN:
         return None
     quantities = {}
     for line in event.lines:
@@ -199,11 +200,12 @@ def _let_the_draw_follow(event: Event, quantities: dict[int, Quantity]) -> None:
         quantities[drawn.position] = Quantity.weigh(weight)
 
 
-def _changed_facts(event: Event, stage: Stage | None, form: Any) -> Mapping[str, object] | None:
+def _changed_facts(event: Event, stage: Asking | None, form: Any) -> Mapping[str, object] | None:
     if stage is None:
         return None
     given = stage.check(answers(form, stage))
-    kept = {fact.key: fact.value for fact in event.facts if fact.key != UNUSUAL}
+    asked = {fact.code for fact in stage.facts}
+    kept = {fact.key: fact.value for fact in event.facts if fact.key in asked}
     return given if given != kept else None
 
 
@@ -229,7 +231,7 @@ def _effects(event: Event, truth: Truth | None) -> list[Change]:
     return effects
 
 
-def _changes(event: Event, stage: Stage | None, truth: Truth) -> list[Change]:
+def _changes(event: Event, stage: Asking | None, truth: Truth) -> list[Change]:
     found = []
     for line in event.lines:
         quantity = truth.quantities.get(line.position)
@@ -246,7 +248,8 @@ def _changes(event: Event, stage: Stage | None, truth: Truth) -> list[Change]:
             Change(gettext("Day"), formats.day(old, language()), formats.day(new_day, language()))
         )
     if truth.facts is not None and stage is not None:
-        kept = {fact.key: fact.value for fact in event.facts if fact.key != UNUSUAL}
+        asked = {fact.code for fact in stage.facts}
+        kept = {fact.key: fact.value for fact in event.facts if fact.key in asked}
         found += [
             Change(
                 label_of(event, code),
@@ -259,11 +262,11 @@ def _changes(event: Event, stage: Stage | None, truth: Truth) -> list[Change]:
     return found
 
 
-def _answer(stage: Stage, code: str, value: Any) -> str:
+def _answer(stage: Asking, code: str, value: Any) -> str:
     return gettext("nothing") if value is None else said(stage.fact(code), value)
 
 
-def _names(event: Event, stage: Stage | None) -> dict[str, str]:
+def _names(event: Event, stage: Asking | None) -> dict[str, str]:
     """Which field a refusal belongs to; one about a quantity to the only line, if it is that."""
     names = {"at": "on", **(names_of_fields(stage) if stage else {})}
     if event.lines:

@@ -12,10 +12,15 @@ from storefront.web.current import deployment, here, signed_in
 from storefront.web.language import language
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
-from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS, stage_of
+from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS
+from storefront.web.workspace.unasked import UNSAID, unasked
 from traceability.crops.facts import UNUSUAL
+from traceability.deliveries.reading import slip_of_event
+from traceability.events.asked import asked_by
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
+from traceability.field.reading import operator_of
+from traceability.files.evidence import public_files
 from traceability.parties.models import Party
 from traceability.parties.roles import Permission
 from traceability.stamps.models import StampRun
@@ -28,10 +33,11 @@ _LABELS = {**PAPERS, UNUSUAL: lazy_gettext("Why it is unusual")}
 @blueprint.app_template_filter("facts_said")
 def facts_said(event: Event) -> list[tuple[str, str]]:
     """The facts of an entry in words: (what was asked, what was answered), in the order asked."""
-    stage = stage_of(event)
+    stage = asked_by(event)
     kept = {fact.key: fact.value for fact in event.facts}
     order = [fact.code for fact in stage.facts] if stage else []
-    codes = [code for code in order if code in kept] + sorted(kept.keys() - set(order))
+    codes = [code for code in order if code in kept]
+    codes += sorted(kept.keys() - set(order) - UNSAID)
     found = []
     for code in codes:
         fact = stage.fact(code) if stage else None
@@ -39,12 +45,12 @@ def facts_said(event: Event) -> list[tuple[str, str]]:
         if code == "supplier_expires_on":
             value = formats.day(date.fromisoformat(kept[code]), language())
         found.append((label_of(event, code), said(fact, value)))
-    return found
+    return found + unasked(kept)
 
 
 def label_of(event: Event, code: str) -> str:
     """What a fact of an entry is called."""
-    stage = stage_of(event)
+    stage = asked_by(event)
     fact = stage.fact(code) if stage else None
     if fact is not None:
         return fact.label.in_(language())
@@ -84,6 +90,9 @@ def event(event_id: UUID) -> ResponseReturnValue:
             right=event_by_id(db, organisation_id, corrective) if corrective else None,
             names=names_of(db, [one.recorded_by, one.error.recorded_by if one.error else None]),
             party=db.get(Party, one.party_id) if one.party_id else None,
+            operator=next(iter(names_of(db, [operator_of(one)]).values()), None),
+            public=public_files(db, [each.sha256 for each in one.documents]),
+            slip=slip_of_event(db, one),
             helped=db.get(Party, one.on_behalf_of) if one.on_behalf_of else None,
             runs={
                 stamps.run_id: db.get_one(StampRun, stamps.run_id) for stamps in one.stamp_ranges

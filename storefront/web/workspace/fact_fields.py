@@ -15,13 +15,13 @@ from storefront.web.language import language
 from storefront.web.texts import gettext
 from storefront.web.workspace.picking import pick
 from traceability.crops.facts import Answer, Fact, FactType
-from traceability.crops.profile import Stage
+from traceability.crops.profile import Asking
 
 PREFIX = "fact_"
 
 
 def fact_fields(
-    stage: Stage, last: Mapping[str, Answer], *, filled: bool = False
+    stage: Asking, last: Mapping[str, Answer], *, filled: bool = False
 ) -> dict[str, Any]:
     """A field for each fact of the stage, by the name of the field; `last` are the last answers.
 
@@ -32,12 +32,12 @@ def fact_fields(
     }
 
 
-def names_of_fields(stage: Stage) -> dict[str, str]:
+def names_of_fields(stage: Asking) -> dict[str, str]:
     """Which field of the form a refusal of a fact belongs to."""
     return {fact.code: PREFIX + fact.code for fact in stage.facts}
 
 
-def answers(form: Form, stage: Stage) -> dict[str, object]:
+def answers(form: Form, stage: Asking) -> dict[str, object]:
     """What was answered, by the fact's code, for `Stage.check`."""
     given = {fact.code: form[PREFIX + fact.code].data for fact in stage.facts}
     return {code: value for code, value in given.items() if value not in (None, "")}

@@ -16,10 +16,13 @@ from storefront.web.language import two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
+from storefront.web.uploads import takes_up_to
+from storefront.web.workspace import evidence
 from storefront.web.workspace.amounts import amount
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.days import event_time
+from storefront.web.workspace.days import event_time, today
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields
+from storefront.web.workspace.field import Resting, resting
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import (
     day_field,
@@ -54,6 +57,7 @@ _FIELDS = {
     "household": "household",
     "pieces": "quantity",
     "unit": "quantity",
+    **evidence.FIELDS,
 }
 
 
@@ -68,6 +72,7 @@ class _Desk:
     households: Sequence[Party]
     last: Event | None
     stock: ContentStock | None
+    resting: list[Resting]
 
     @property
     def buys(self) -> bool:
@@ -77,6 +82,7 @@ class _Desk:
 
 @blueprint.route("/harvest", methods=["GET", "POST"])
 @signed_in(Permission.RECORD_FIELD)
+@takes_up_to(evidence.LARGEST_FORM)
 def harvest() -> ResponseReturnValue:
     """Record what came from a plot, or from a household; it opens a lot."""
     with deployment().reading() as db:
@@ -120,6 +126,7 @@ def _desk(db: Session) -> _Desk | None:
             (s for s in stock_by_content(db, organisation_id) if s.content.id == work.content.id),
             None,
         ),
+        resting=resting(db, plots, today()),
     )
 
 
@@ -155,6 +162,7 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields["on"] = day_field()
     fields |= helped_fields(db)
     fields["lot_code"] = lot_code_field()
+    fields |= evidence.evidence_fields()
     return form_of(fields)
 
 
@@ -177,6 +185,7 @@ def _record(db: Session, form: Any, work: Work) -> str:
         household=party_by_id(db, organisation_id, UUID(household)) if household else None,
         lot_code=typed(form.lot_code.data),
         store_at=place_by_id(db, organisation_id, UUID(store)) if store else None,
+        documents=evidence.kept_evidence(db, form),
         unusual=typed(form.unusual.data),
     )
     lot = output_lot(event)

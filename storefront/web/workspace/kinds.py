@@ -4,11 +4,8 @@ from flask_babel import lazy_gettext
 
 from storefront.web.language import two_text
 from storefront.web.workspace.area import blueprint
-from traceability.crops import registry
-from traceability.crops.profile import Stage
-from traceability.errors import InvalidInput
+from traceability.events.asked import asked_by
 from traceability.events.models import Event, EventKind
-from traceability.lots.models import Product
 from traceability.parties.roles import Role
 
 EVENT_KINDS = {
@@ -80,6 +77,14 @@ SCHEMES = {
     "other": lazy_gettext("Another certificate"),
 }
 
+DOCUMENT_KINDS = {
+    "photo": lazy_gettext("Photo"),
+    "test_report": lazy_gettext("Test report"),
+    "delivery_note": lazy_gettext("Delivery note"),
+    "invoice": lazy_gettext("Invoice"),
+    "other": lazy_gettext("Paper"),
+}
+
 COUNT_REASONS = {
     "dried": lazy_gettext("It dried out or crumbled"),
     "spoiled": lazy_gettext("It spoiled or got damaged"),
@@ -117,22 +122,10 @@ ROLES = {
 }
 
 
-def stage_of(event: Event) -> Stage | None:
-    """The stage that the entry is of; None where its crop's file knows it no more."""
-    if event.stage is None or not event.lines:
-        return None
-    content = event.lines[-1].lot.content
-    material = content.material if isinstance(content, Product) else content
-    try:
-        return registry.profile(material.crop).stage(event.stage)
-    except InvalidInput:
-        return None
-
-
 @blueprint.app_template_filter("event_title")
 def event_title(event: Event) -> str:
     """What happened, in the crop's own word where it has one: `Thu hái`."""
-    stage = stage_of(event)
+    stage = asked_by(event)
     return two_text(stage, "name") if stage else str(EVENT_KINDS[event.kind])
 
 
@@ -158,3 +151,9 @@ def party_kind(kind: str) -> str:
 def scheme(code: str) -> str:
     """What a certificate's scheme is called."""
     return str(SCHEMES.get(code, code))
+
+
+@blueprint.app_template_filter("document_kind")
+def document_kind(code: str) -> str:
+    """What a kind of document is called."""
+    return str(DOCUMENT_KINDS.get(code, code))

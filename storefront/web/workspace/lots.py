@@ -12,6 +12,7 @@ from storefront.web.workspace.days import today
 from storefront.web.workspace.lot_check import stopping
 from traceability.events.diary import events_of_lot, names_of
 from traceability.logistics.reading import units_of_lot
+from traceability.lots.holding import held, holds_of
 from traceability.lots.lineage import Direction
 from traceability.lots.reading import lot_by_id
 from traceability.lots.stock import Content, lots_in_stock, stock_by_place
@@ -56,6 +57,7 @@ def lots() -> ResponseReturnValue:
             "workspace/lots.html",
             lots=shown,
             recalled=recalls_of(db, ids),
+            held=held(db, ids),
             stamping=stamping_of_lots(db, [s.lot.id for s in shown if s.lot.product_id]),
             search=search,
             content=content,
@@ -93,6 +95,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
             upward=[[known[each] for each in level] for level in up.levels()[1:]],
             downward=[[known[each] for each in level] for level in down.levels()[1:]],
             recall=recalls_of(db, [lot_id]).get(lot_id),
+            holds=holds_of(db, [lot_id]).get(lot_id, ()),
             stamping=stamping_of_lots(db, [lot_id])[lot_id] if one.product else None,
             boxes=units_of_lot(db, one),
             runs=runs,

@@ -18,6 +18,8 @@ from storefront.web.workspace.kinds import scheme
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
 from traceability.logistics.quarantine import awaiting_decision
+from traceability.lots.holding import holds_of
+from traceability.lots.holds import Cause
 from traceability.lots.models import Material
 from traceability.lots.reading import materials_of, products_of
 from traceability.lots.stock import Content, ContentStock, lots_in_stock, stock_by_content
@@ -62,6 +64,8 @@ def needs(db: Session) -> list[Need]:
     role = here().role
     if allowed(role, Permission.STAMPS):
         found += _doubts(db)
+    if allowed(role, Permission.RECORD_WORKSHOP):
+        found += _held(db)
     if allowed(role, Permission.ORDERS):
         found += _orders(db)
     if allowed(role, Permission.REGISTERS):
@@ -112,6 +116,19 @@ def _doubts(db: Session) -> Iterator[Need]:
             len(waiting),
         )
         yield Need("warning", text, url_for("workspace.doubts"), "urgent")
+
+
+def _held(db: Session) -> Iterator[Need]:
+    """Lots in stock that must wait, and why."""
+    stock = lots_in_stock(db, here().organisation.id, limit=200)
+    holds = holds_of(db, [each.lot.id for each in stock])
+    for each in [each for each in stock if each.lot.id in holds][:MOST_LOTS]:
+        words = {"lot": each.lot.code, "product": holds[each.lot.id][0].detail}
+        if holds[each.lot.id][0].cause is Cause.EARLY_HARVEST:
+            text = gettext("Lot %(lot)s is held: harvested too early after %(product)s", **words)
+        else:
+            text = gettext("Lot %(lot)s is held: an inspection did not pass", **words)
+        yield Need("warning", text, url_for("workspace.lot", lot_id=each.lot.id), "urgent")
 
 
 def _orders(db: Session) -> Iterator[Need]:

@@ -16,6 +16,8 @@ from storefront.web.language import two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
+from storefront.web.uploads import takes_up_to
+from storefront.web.workspace import evidence
 from storefront.web.workspace.amounts import amount
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import event_time
@@ -55,7 +57,14 @@ from traceability.parties.models import Place
 from traceability.parties.reading import place_by_id, places_of
 from traceability.parties.roles import Permission
 
-_FIELDS = {"at": "on", "code": "lot_code", "pieces": "made", "quantity": "made"}
+_FIELDS = {
+    "at": "on",
+    "code": "lot_code",
+    "pieces": "made",
+    "quantity": "made",
+    "also": "made",
+    **evidence.FIELDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,13 @@ class _Desk:
     wanted: UUID | None
     places: Sequence[Place]
     last: Event | None
+    others: Sequence[Material]
+    """What else may come out of it: other grades, by-products."""
 
 
 @blueprint.route("/process", methods=["GET", "POST"])
 @signed_in(Permission.RECORD_WORKSHOP)
+@takes_up_to(evidence.LARGEST_FORM)
 def process() -> ResponseReturnValue:
     """Record a batch."""
     with deployment().reading() as db:
@@ -134,6 +146,13 @@ def _desk(db: Session) -> _Desk | None:
             stage=work.stage.code,
             content_id=work.content.id,
         ),
+        others=[
+            each
+            for each in materials
+            if each.crop == work.material.crop
+            and each.id != work.content.id
+            and each.form in work.stage.outputs + work.stage.byproducts
+        ],
     )
 
 
@@ -150,6 +169,11 @@ def _form(db: Session, desk: _Desk) -> Any:
         validators=[Required()],
         usual_unit=usual_unit(last.lines[-1] if last else None),
     )
+    for other in desk.others:
+        fields[also_name(other)] = WeightField(
+            gettext("Weight of %(material)s", material=two_text(other, "name")),
+            usual_unit=usual_unit(last.lines[-1] if last else None),
+        )
     fields["unusual"] = unusual_field()
     fields["place"] = pick(
         lazy_gettext("Where"),
@@ -160,7 +184,14 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields["on"] = day_field()
     fields |= helped_fields(db)
     fields["lot_code"] = lot_code_field()
+    fields |= evidence.evidence_fields()
     return form_of(fields)
+
+
+@blueprint.app_template_filter("also_name")
+def also_name(material: Material) -> str:
+    """The name of the field for what else came out."""
+    return f"also_{material.id.hex}"
 
 
 def _record(db: Session, form: Any, desk: _Desk) -> str:
@@ -179,7 +210,13 @@ def _record(db: Session, form: Any, desk: _Desk) -> str:
         made=form.made.data,
         at=event_time(form.on.data, deployment().clock()),
         facts=answers(form, desk.work.stage),
+        also=[
+            (material_by_id(db, organisation_id, other.id), weight)
+            for other in desk.others
+            if (weight := form[also_name(other)].data) is not None
+        ],
         lot_code=typed(form.lot_code.data),
+        documents=evidence.kept_evidence(db, form),
         unusual=typed(form.unusual.data),
     )
     lot = output_lot(event)

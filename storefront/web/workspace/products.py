@@ -19,12 +19,12 @@ from storefront.web.texts import gettext
 from storefront.web.uploads import takes_up_to
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.picking import ListField
-from storefront.web.workspace.pictures import MOST_BYTES, redrawn
 from storefront.web.workspace.recording import code_field, form_of, typed
 from storefront.web.workspace.weights import WeightField
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
 from traceability.errors import N_, InvalidInput, NguonError
+from traceability.files.pictures import MOST_BYTES, redrawn
 from traceability.files.services import store_file
 from traceability.lots.amending import describe_product, picture_product
 from traceability.lots.models import Material, Product

@@ -1,5 +1,6 @@
-"""A weight with its unit beside it, as it stands on the scales and on paper."""
+"""A weight or an area with its unit beside it, as it stands on the scales and on paper."""
 
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -9,11 +10,13 @@ from wtforms.widgets import TextInput
 from storefront.web.language import language, say
 from storefront.web.numbers import parse_decimal
 from storefront.web.texts import gettext
+from traceability.areas import SQUARE_METRES_PER_UNIT, Area
 from traceability.errors import InvalidQuantity
 from traceability.events.models import EventLine
 from traceability.quantities import GRAMS_PER_UNIT, Quantity
 
 UNITS = ("kg", "yến", "tạ", "tấn", "g")
+AREA_UNITS = tuple(SQUARE_METRES_PER_UNIT)
 
 
 def usual_unit(last: EventLine | None) -> str:
@@ -21,12 +24,12 @@ def usual_unit(last: EventLine | None) -> str:
     return last.unit if last is not None and last.unit in UNITS and last.unit != "g" else "kg"
 
 
-class _WeightInput:
+class _MeasureInput:
     """The figure, and a choice of units right of it."""
 
-    def __call__(self, field: "WeightField", **attributes: Any) -> Markup:
+    def __call__(self, field: "MeasureField", **attributes: Any) -> Markup:
         box = TextInput()(
-            field, inputmode="decimal", autocomplete="off", data_weight="", **attributes
+            field, inputmode="decimal", autocomplete="off", **field.marks, **attributes
         )
         option = Markup('<option value="{0}"{1}>{0}</option>')
         options = Markup("").join(
@@ -39,28 +42,30 @@ class _WeightInput:
         return Markup('<div class="with-unit">{}{}</div>').format(box, select)
 
 
-class WeightField(Field):
-    """A figure and a unit; `data` is a `Quantity`, of 0 g only where `zero` allows it, or None."""
+class MeasureField(Field):
+    """A figure and a unit; `data` is what `measure` reads of them, or None."""
 
-    widget = _WeightInput()
+    widget = _MeasureInput()
+    marks: dict[str, str] = {}  # noqa: RUF012 - never changed
+    """Further attributes of the box, by which the page's script knows it."""
 
-    def __init__(
-        self,
-        *args: Any,
-        units: tuple[str, ...] = UNITS,
-        usual_unit: str = "kg",
-        zero: bool = False,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, units: tuple[str, ...], usual_unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = units
-        self.zero = zero
         self.chosen_unit = usual_unit
 
     @property
     def unit_name(self) -> str:
         """The name under which the unit is sent."""
         return f"{self.name}_unit"
+
+    def measure(self, figure: Decimal) -> Any:
+        """What the figure says in the chosen unit.
+
+        Raises:
+            InvalidQuantity: it is none.
+        """
+        raise NotImplementedError
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Read the unit first: the figure means nothing without it."""
@@ -76,11 +81,7 @@ class WeightField(Field):
         if not text:
             return
         try:
-            figure = parse_decimal(text, language(), field=self.short_name)
-            if figure == 0 and self.zero and self.chosen_unit in GRAMS_PER_UNIT:
-                self.data = Quantity(grams=0, pieces=0, figure="0", unit=self.chosen_unit)
-            else:
-                self.data = Quantity.weigh(figure, self.chosen_unit)
+            self.data = self.measure(parse_decimal(text, language(), field=self.short_name))
         except InvalidQuantity as error:
             raise ValueError(say(error)) from error
 
@@ -89,4 +90,45 @@ class WeightField(Field):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        return self.data.figure.replace(".", ",") if language() == "vi" else self.data.figure
+        figure: str = self.data.figure
+        return figure.replace(".", ",") if language() == "vi" else figure
+
+
+class WeightField(MeasureField):
+    """A weight; `data` is a `Quantity`, of 0 g only where `zero` allows it, or None."""
+
+    marks = {"data_weight": ""}  # noqa: RUF012 - never changed
+
+    def __init__(
+        self,
+        *args: Any,
+        units: tuple[str, ...] = UNITS,
+        usual_unit: str = "kg",
+        zero: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, units=units, usual_unit=usual_unit, **kwargs)
+        self.zero = zero
+
+    def measure(self, figure: Decimal) -> Quantity:
+        """A weight."""
+        if figure == 0 and self.zero and self.chosen_unit in GRAMS_PER_UNIT:
+            return Quantity(grams=0, pieces=0, figure="0", unit=self.chosen_unit)
+        return Quantity.weigh(figure, self.chosen_unit)
+
+
+class AreaField(MeasureField):
+    """An area; `data` is an `Area`, or None."""
+
+    def __init__(
+        self,
+        *args: Any,
+        units: tuple[str, ...] = AREA_UNITS,
+        usual_unit: str = "sào",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, units=units, usual_unit=usual_unit, **kwargs)
+
+    def measure(self, figure: Decimal) -> Area:
+        """An area."""
+        return Area.measure(figure, self.chosen_unit)

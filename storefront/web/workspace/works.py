@@ -31,14 +31,20 @@ class Work:
 def works(contents: Iterable[Material | Product], *kinds: StageKind) -> list[Work]:
     """Everything of those kinds that can be recorded, in the order of the materials.
 
-    Supplies are received on a form of their own.
+    Supplies are received on a form of their own. A step that works on what the organisation never
+    has in its books is left out.
     """
     found = []
-    for content in contents:
+    known = list(contents)
+    there = {(each.crop, each.form) for each in known if isinstance(each, Material)}
+    for content in known:
         material = content.material if isinstance(content, Product) else content
         crop = registry.profile(material.crop)
         for stage in crop.stages if crop.is_grown else ():
             forms = stage.inputs if stage.kind is StageKind.PACK else stage.outputs
+            takes = {(material.crop, form) for form in stage.inputs}
+            if stage.kind is StageKind.PROCESS and not takes & there:
+                continue
             if stage.kind in kinds and material.form in forms:
                 found.append(Work(stage, content))
     return found

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from traceability.cli.amounts import parse_facts, parse_moment, parse_weight
+from traceability.cli.amounts import parse_area, parse_facts, parse_moment, parse_weight
 from traceability.errors import InvalidInput, InvalidQuantity, InvalidTime
 
 
@@ -68,3 +68,17 @@ def test_a_fact_without_a_value_or_given_twice_is_refused(given):
         parse_facts(given)
 
     assert refused.value.value == given[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "square_metres"),
+    [("2,5 sào", 900), ("2.5sào", 900), ("0.36 ha", 3_600), ("750 m²", 750)],
+)
+def test_an_area_is_read_with_its_unit(text, square_metres):
+    assert parse_area(text).square_metres == square_metres
+
+
+@pytest.mark.parametrize("text", ["2,5", "sào", "2 công", "1.500 m²", "", "-1 ha"])
+def test_what_is_no_area_or_two_is_refused(text):
+    with pytest.raises(InvalidQuantity):
+        parse_area(text)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from traceability.crops.document import parse_profile, read_profile
+from traceability.crops.profile import Blending
 from traceability.errors import CropProfileError
 
 SMALL = """
@@ -28,6 +29,7 @@ name = { vi = "Bánh tổ", en = "Comb" }
 [[materials]]
 code = "honey"
 name = "Mật"
+blends = "any"
 
 [[stages]]
 code = "harvest"
@@ -35,6 +37,7 @@ kind = "harvest"
 name = "Quay mật"
 action = "Ghi quay mật"
 outputs = ["comb"]
+grade = "flower"
 
 [[stages.facts]]
 code = "flower"
@@ -57,6 +60,7 @@ name = "Lọc"
 action = "Ghi lọc"
 inputs = ["comb"]
 outputs = ["honey"]
+byproducts = ["comb"]
 input_per_output = [1.1, 2]
 
 [[stages]]
@@ -65,6 +69,13 @@ kind = "pack"
 name = "Đóng chai"
 action = "Ghi đóng chai"
 inputs = ["honey"]
+
+[[operations]]
+code = "feed"
+name = "Cho ăn"
+action = "Ghi cho ăn"
+uses = "fertiliser"
+facts = [{ code = "litres", type = "number", label = "Lít", min = 0, max = 9 }]
 """
 
 
@@ -88,7 +99,12 @@ def test_a_small_file_is_read():
     assert honey.storage.in_("en") == "18-25 °C"
     assert honey.stage("harvest").fact("moisture").maximum == Decimal("25.5")
     assert honey.stage("filter").usual_yield.high == 2
+    assert honey.stage("harvest").grade_fact is honey.stage("harvest").fact("flower")
+    assert honey.stage("filter").grade_fact is None
     assert honey.season_months == (3, 4)
+    assert honey.material("honey").blends is Blending.ANY
+    assert honey.stage("filter").byproducts == ("comb",)
+    assert honey.operation("feed").fact("litres").maximum == 9
 
 
 def places(content, place=""):
@@ -105,6 +121,7 @@ def places(content, place=""):
 
 
 OPTIONAL = {"harvest_bounds", "input_per_output", "facts", "unit", "en"}
+OPTIONAL |= {"grade", "blends", "byproducts", "operations", "uses"}
 ALL_PLACES = [(at, key) for at, _, key in places(document())]
 
 
@@ -167,7 +184,19 @@ def test_a_value_of_the_wrong_kind_is_refused_and_never_falls_over(place, wrong)
             lambda d: d["stages"][1].update(input_per_output=[1, Decimal("NaN")]),
             "stages[1].input_per_output",
         ),
+        (lambda d: d["stages"][1].update(byproducts=["wax"]), "stages[1].byproducts"),
+        (lambda d: d["stages"][0].update(byproducts=["comb"]), "stages[0].byproducts"),
+        (lambda d: d["materials"][0].update(blends="often"), "materials[0].blends"),
+        (lambda d: d["operations"].append(d["operations"][0]), "operations"),
+        (lambda d: d["operations"][0].update(uses="sugar"), "operations[0].uses"),
+        (
+            lambda d: d["operations"][0]["facts"][0].update(code="phi_days"),
+            "operations[0].facts",
+        ),
         (lambda d: d["stages"][1].update(kind="boil"), "stages[1].kind"),
+        (lambda d: d["stages"][0].update(grade="colour"), "stages[0].grade"),
+        (lambda d: d["stages"][0].update(grade="moisture"), "stages[0].grade"),
+        (lambda d: d["stages"][1].update(grade="flower"), "stages[1].grade"),
         (lambda d: d["harvest_bounds"].update(material="wax"), "harvest_bounds.material"),
         (lambda d: d["harvest_bounds"].update(per="day"), "harvest_bounds.per"),
         (lambda d: d["stages"][0]["facts"][0].update(type="colour"), "stages[0].facts[0].type"),

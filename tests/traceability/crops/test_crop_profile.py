@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traceability.crops import registry
-from traceability.crops.profile import HarvestBounds, Period, StageKind, YieldBounds
+from traceability.crops.profile import (
+    Blending,
+    HarvestBounds,
+    InputKind,
+    Period,
+    StageKind,
+    YieldBounds,
+)
 from traceability.errors import InvalidFact, InvalidInput, MissingFact
 
 TEA = registry.shipped().profile("tea")
@@ -60,15 +67,19 @@ def test_a_wrong_answer_names_field_and_value():
 
 def test_stages_are_found_by_code_kind_and_what_they_take():
     assert TEA.stage("pack").kind is StageKind.PACK
-    assert [stage.code for stage in TEA.stages_of(StageKind.PROCESS)] == ["process", "sort"]
-    assert [stage.code for stage in TEA.stages_taking("made_tea")] == ["sort", "pack"]
+    steps = ["process", "wither", "fix", "roll", "dry", "sort", "aroma"]
+    assert [stage.code for stage in TEA.stages_of(StageKind.PROCESS)] == steps
+    assert [stage.code for stage in TEA.stages_taking("made_tea")] == ["sort", "aroma", "pack"]
     assert TEA.stages_taking("nothing") == ()
     assert TEA.stage("process").fact("method").required
     assert TEA.stage("process").fact("gone") is None
 
 
-@pytest.mark.parametrize(("ask", "field"), [(TEA.stage, "stage"), (TEA.material, "form")])
-def test_an_unknown_stage_or_form_is_refused_by_name(ask, field):
+@pytest.mark.parametrize(
+    ("ask", "field"),
+    [(TEA.stage, "stage"), (TEA.material, "form"), (TEA.operation, "operation")],
+)
+def test_an_unknown_stage_form_or_operation_is_refused_by_name(ask, field):
     with pytest.raises(InvalidInput) as refusal:
         ask("honey")
 
@@ -77,8 +88,20 @@ def test_an_unknown_stage_or_form_is_refused_by_name(ask, field):
     assert "Chè" in str(refusal.value)
 
 
-def test_a_form_has_its_words():
+def test_a_form_has_its_words_and_says_whether_its_lots_may_be_mixed():
     assert TEA.material("fresh_leaf").name.in_("en") == "Fresh tea leaf"
+    assert TEA.material("fresh_leaf").blends is None
+    assert TEA.material("made_tea").blends is Blending.ANY
+
+
+def test_a_field_operation_asks_what_the_crops_file_says():
+    spray = TEA.operation("spray")
+
+    assert spray.uses is InputKind.PESTICIDE
+    assert spray.check({"target": "leafhopper"}) == {"target": "leafhopper"}
+    with pytest.raises(InvalidFact) as refusal:
+        spray.check({"target": "weeds"})
+    assert refusal.value.field == "target"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
+import itertools
+
 import pytest
 
 from traceability.crops import registry
-from traceability.crops.profile import StageKind
+from traceability.crops.profile import InputKind, StageKind
 from traceability.crops.registry import CropRegistry
 from traceability.errors import CropProfileError, InvalidInput
 
@@ -168,10 +170,10 @@ def words_of(profile):
     yield profile.storage
     for form in profile.materials:
         yield form.name
-    for stage in profile.stages:
-        yield stage.name
-        yield stage.action
-        for fact in stage.facts:
+    for asking in (*profile.stages, *profile.operations):
+        yield asking.name
+        yield asking.action
+        for fact in asking.facts:
             yield fact.label
             if fact.unit:
                 yield fact.unit
@@ -202,7 +204,8 @@ def test_shipped_crops_go_from_the_plot_to_the_packet(shipped, code):
 @pytest.mark.parametrize("code", ["tea", "custard_apple", "vermicelli"])
 def test_no_fact_asks_for_a_person(shipped, code):
     """People stand in the registry, where they can be forgotten; facts never are."""
-    for stage in shipped.profile(code).stages:
+    profile = shipped.profile(code)
+    for stage in (*profile.stages, *profile.operations):
         for fact in stage.facts:
             asked = f"{fact.code} {fact.label.vi} {fact.label.en}".lower()
             for personal in ("người", "họ tên", "điện thoại", "phone", "who ", "person", "email"):
@@ -212,7 +215,8 @@ def test_no_fact_asks_for_a_person(shipped, code):
 @pytest.mark.parametrize("code", ["tea", "custard_apple", "vermicelli"])
 def test_a_stage_asks_for_at_most_two_answers_before_it_is_done(shipped, code):
     """In gloves, on a phone: what is required stays within a few taps."""
-    for stage in shipped.profile(code).stages:
+    profile = shipped.profile(code)
+    for stage in (*profile.stages, *profile.operations):
         assert sum(fact.required for fact in stage.facts) <= 2
 
 
@@ -223,3 +227,27 @@ def test_the_magnitudes_are_those_of_the_field(shipped):
     assert tea.stage("process").usual_yield.allow(input_grams=272_800, output_grams=54_600)
     assert (na.harvest_bounds.low_kg_per_ha, na.harvest_bounds.high_kg_per_ha) == (10_000, 16_000)
     assert "ldp1" in {choice.code for choice in tea.stage("harvest").fact("cultivar").choices}
+
+
+@pytest.mark.parametrize(
+    ("code", "steps"),
+    [
+        ("tea", ["wither", "fix", "roll", "dry", "sort", "aroma"]),
+        ("custard_apple", ["sort", "ripen"]),
+        ("vermicelli", ["wash", "grind", "settle", "extrude", "dry"]),
+    ],
+)
+def test_who_records_every_step_finds_each_following_the_one_before(shipped, code, steps):
+    """A batch can be one entry, or a chain of steps that ends in the same form."""
+    profile = shipped.profile(code)
+
+    for before, after in itertools.pairwise(steps):
+        assert set(profile.stage(before).outputs) & set(profile.stage(after).inputs)
+    assert set(profile.stage(steps[-1]).outputs) & set(profile.stage("pack").inputs)
+
+
+@pytest.mark.parametrize("code", ["tea", "custard_apple", "vermicelli"])
+def test_spraying_and_fertilising_say_what_they_use(shipped, code):
+    used = {each.code: each.uses for each in shipped.profile(code).operations if each.uses}
+
+    assert used == {"spray": InputKind.PESTICIDE, "fertilise": InputKind.FERTILISER}

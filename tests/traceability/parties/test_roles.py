@@ -1,13 +1,17 @@
 """Who may do what, asked at the services themselves."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import farm
+import members
 import pytest
 from sqlalchemy import func, select
 
 from traceability.claims.services import note_step
+from traceability.deliveries.models import PaymentMethod
+from traceability.deliveries.payments import pay
 from traceability.errors import NotAllowed
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
@@ -214,6 +218,22 @@ ACTS = {
         DESK,
         lambda s, desk: lots.create_product(
             s.session, desk, code="P1", name_vi="Gói", material=s.farm.tea, net_grams=100
+        ),
+    ),
+    "weighing slip": (
+        FIELD,
+        lambda s, desk: members.deliver(s.session, replace(s.farm, recorder=desk)),
+    ),
+    "price": (DESK, lambda s, desk: members.price(s.session, replace(s.farm, recorder=desk))),
+    "pay a member": (
+        DESK,
+        lambda s, desk: pay(
+            s.session,
+            desk,
+            party=s.farm.household,
+            amount_vnd=1,
+            method=PaymentMethod.CASH,
+            paid_on=s.farm.now.business_date,
         ),
     ),
     "new key": (HEAD, lambda s, desk: keys.create_key(s.session, desk, s.vault)),

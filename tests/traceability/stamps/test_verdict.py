@@ -146,6 +146,7 @@ def test_a_typed_code_is_answered_with_the_word_that_no_signature_was_checked():
 
 def test_every_notice_can_stand_beside_one_verdict_in_order():
     assert notices(
+        held=True,
         certificate_lapsed=True,
         recent_visits=40,
         signature=Signature.NOT_CHECKED,
@@ -156,10 +157,14 @@ def test_every_notice_can_stand_beside_one_verdict_in_order():
 @pytest.mark.parametrize("expected", Verdict)
 def test_nothing_of_the_record_is_told_about_a_code_that_is_not_ours(expected):
     told = notices(
-        certificate_lapsed=True, recent_visits=40, development_host=True, **CAUSES[expected]
+        held=True,
+        certificate_lapsed=True,
+        recent_visits=40,
+        development_host=True,
+        **CAUSES[expected],
     )
 
-    record = {Notice.CERTIFICATE_LAPSED, Notice.MANY_SCANS}
+    record = {Notice.HELD, Notice.CERTIFICATE_LAPSED, Notice.MANY_SCANS}
     assert (record <= set(told)) == expected.stands_on_the_books
     assert Notice.SAMPLE in told
 

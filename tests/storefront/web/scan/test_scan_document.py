@@ -26,6 +26,7 @@ MEMBERS = {
     "recall",
     "product",
     "journey",
+    "laboratory",
     "certificates",
     "rule",
     "items",
