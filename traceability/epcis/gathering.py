@@ -226,13 +226,15 @@ def _stamps(row: EventStampRange, known: _Known) -> Stamps:
 
 def _held(event: Event, lines: Iterable[EventLine], known: _Known) -> tuple[UUID, ...]:
     """The certificates that held on that day for the place, the goods, or all that is done."""
-    products = {known.products[line.lot_id] for line in lines}
+    lots = {line.lot_id for line in lines}
+    products = {known.products[lot_id] for lot_id in lots}
     return tuple(
         each.id
         for each in known.certificates
         if is_valid(each, event.business_date)
         and each.place_id in (None, event.place_id)
         and (each.product_id is None or each.product_id in products)
+        and (each.lot_id is None or each.lot_id in lots)
     )
 
 

@@ -29,6 +29,7 @@ from traceability.files.models import StoredFile
 from traceability.lots.ledger import Move
 from traceability.lots.models import LogisticUnit, Lot
 from traceability.parties import services as parties
+from traceability.parties.models import Certificate
 from traceability.quantities import Quantity
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
@@ -384,6 +385,33 @@ def test_a_history_is_of_one_lot_and_strangers_are_told_less(deployment):
 
 def _events(document_):
     return document_["epcisBody"]["eventList"]
+
+
+def test_a_certificate_is_named_where_it_held_for_the_place_or_the_goods(sqlite_deployment, tea):
+    with sqlite_deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        first, second = (farm.harvest(session, here, kg) for kg in (1, 2))
+        certified = {"vietgap": {"lot_id": first.id}, "organic_vn": {"place_id": here.workshop.id}}
+        for scheme, subject in certified.items():
+            session.add(
+                Certificate(
+                    organisation_id=here.organisation.id,
+                    scheme=scheme,
+                    number="1",
+                    issuer="Vinacert",
+                    valid_from=date(2026, 1, 1),
+                    created_at=here.recorder.now(),
+                    **subject,
+                )
+            )
+
+    with sqlite_deployment.reading() as session:
+        told_of = {
+            each["ilmd"]["cbvmda:lotNumber"]: len(each.get("certificationInfo", ()))
+            for each in told(session, tea)
+        }
+
+    assert told_of == {first.code: 1, second.code: 0}
 
 
 def test_the_pallet_around_a_carton_of_the_lot_is_part_of_its_history(
