@@ -11,6 +11,8 @@
     │   ├── CropProfileError    a crop file does not say what it must
     │   ├── InvalidEpcis        a document that is not EPCIS 2.0
     │   │   └── UnknownContext  a JSON-LD context that is not fetched
+    │   ├── InvalidQuery        an EPCIS query that cannot be asked so
+    │   ├── TooManyEvents       more events in a document, or in an answer, than are taken
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
     │   ├── NeedsServer         a compact code, which only the issuing server can check
@@ -21,6 +23,7 @@
     │   ├── CodeTaken           a code or number that is in use
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
+    │   ├── EventConflict       an EPCIS event of that id with other content
     │   ├── AlreadyCorrected    an event is declared wrong once
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
@@ -100,6 +103,14 @@ class UnknownContext(InvalidEpcis):
     code = "unknown_context"
 
 
+class InvalidQuery(InvalidInput):
+    code = "invalid_query"
+
+
+class TooManyEvents(InvalidInput):
+    code = "too_many_events"
+
+
 class MalformedStampCode(InvalidInput):
     code = "malformed_stamp_code"
 
@@ -138,6 +149,10 @@ class StampsExceedPackets(Conflict):
 
 class StampsUnavailable(Conflict):
     code = "stamps_unavailable"
+
+
+class EventConflict(Conflict):
+    code = "event_conflict"
 
 
 class AlreadyCorrected(Conflict):

@@ -19,7 +19,7 @@ def resource(name: str, description: str | None) -> Blueprint:
     blueprint = Blueprint(
         f"api-{name}", __name__, url_prefix=f"/api/v1/{name}", description=description
     )
-    limiter.limit(REQUESTS, key_func=_key)(blueprint)
+    limiter.limit(REQUESTS, key_func=token_key)(blueprint)
     blueprint.before_request(_authenticate)
     return blueprint
 
@@ -42,5 +42,6 @@ def _authenticate() -> None:
     g.api_recorder = authenticate_token(deployment(), token.strip())
 
 
-def _key() -> str:
+def token_key() -> str:
+    """Whom requests are counted for: the token, or where there is none the visitor."""
     return request.headers.get("Authorization") or visitor()

@@ -20,7 +20,7 @@ from traceability.errors import (
 )
 
 PROBLEM_JSON = "application/problem+json"
-API = "/api/"
+API = ("/api/", "/epcis/")
 
 STATUS: tuple[tuple[type[NguonError], HTTPStatus], ...] = (
     (WrongToken, HTTPStatus.UNAUTHORIZED),
