@@ -8,6 +8,7 @@
     │   ├── InvalidTime         in the future, or without an offset
     │   ├── MissingFact         the stage asks for it
     │   ├── InvalidFact         not of the asked type, or not asked at all
+    │   ├── Implausible         possible but unusual, and no reason was given
     │   ├── CropProfileError    a crop file does not say what it must
     │   ├── InvalidEpcis        a document that is not EPCIS 2.0
     │   │   └── UnknownContext  a JSON-LD context that is not fetched
@@ -89,6 +90,10 @@ class MissingFact(InvalidInput):
 
 class InvalidFact(InvalidInput):
     code = "invalid_fact"
+
+
+class Implausible(InvalidInput):
+    code = "implausible"
 
 
 class CropProfileError(InvalidInput):

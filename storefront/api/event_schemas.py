@@ -74,6 +74,12 @@ _INPUTS = fields.List(
 )
 
 
+_UNUSUAL = fields.String(
+    validate=validate.Length(1, 500),
+    metadata={"description": "why the figures are unusual, where they are"},
+)
+
+
 class HarvestSchema(Schema):
     """A harvest, or goods received from a household (a stage of kind `receive`)."""
 
@@ -85,6 +91,7 @@ class HarvestSchema(Schema):
     store_at = fields.String()
     lot_code = fields.String()
     facts = Facts()
+    unusual = _UNUSUAL
     at = At()
 
 
@@ -98,6 +105,7 @@ class ProcessSchema(Schema):
     made = fields.Nested(QuantitySchema, required=True)
     lot_code = fields.String()
     facts = Facts()
+    unusual = _UNUSUAL
     at = At()
 
 
@@ -157,6 +165,7 @@ class TruthSchema(Schema):
 
     quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
     facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+    unusual = _UNUSUAL
     at = At()
 
 

@@ -97,6 +97,7 @@ def harvest(body: dict[str, Any]) -> Response:
             household=owned(session, Party, household, field="household") if household else None,
             store_at=owned(session, Place, store_at, field="store_at") if store_at else None,
             lot_code=body.get("lot_code"),
+            unusual=body.get("unusual"),
         )
 
     return _recorded(act)
@@ -119,6 +120,7 @@ def process_step(body: dict[str, Any]) -> Response:
             at=event_time(body.get("at")),
             facts=body["facts"],
             lot_code=body.get("lot_code"),
+            unusual=body.get("unusual"),
         )
     )
 
@@ -253,6 +255,7 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
                 },
                 facts=given.get("facts"),
                 at=event_time(given["at"]) if given.get("at") else None,
+                unusual=given.get("unusual"),
             )
         corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
         return event

@@ -5,12 +5,15 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
+from traceability.cli.balances import as_rows
 from traceability.cli.commands import Area
 from traceability.cli.naming import lot_named, organisation_named, organisation_option
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_json, show_rows
 from traceability.events.models import Event
+from traceability.lots.balancing import lots_named, mass_balance
 from traceability.lots.lineage import Direction
+from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
 from traceability.lots.tracing import lots_of, trace
 
@@ -94,6 +97,26 @@ def trace_(*, code: str, direction: str | None, organisation: str | None, as_jso
         show_json({"lot": code, "direction": direction, "lots": rows, "edges": edges})
     else:
         show_rows(rows, as_json=False)
+
+
+@lots.command("balance")
+@click.argument("code")
+@organisation_option
+@json_option
+def balance_(*, code: str, organisation: str | None, as_json: bool) -> None:
+    """Show where every kilogram of lot CODE came from and went, with what was lost on the way.
+
+    Wrong entries do not count. The first rows are the lot's own account; the steps that follow are
+    whole events, of which the lot may hold a part.
+    """
+    with opened() as deployment, deployment.snapshot() as session:
+        lot = lot_named(session, code, organisation)
+        found = mass_balance(session, lot)
+        named = {each.id: each.code for each in lots_named(session, found)}
+    if as_json:
+        show_json(told(lot, found, named))
+    else:
+        show_rows(as_rows(found, named), as_json=False)
 
 
 def _lot(lot: Lot) -> dict[str, Any]:

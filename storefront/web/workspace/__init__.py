@@ -2,6 +2,7 @@
 
 from storefront.web.workspace import (
     backup,
+    balance,
     certificates,
     channels,
     correct,
@@ -32,6 +33,7 @@ from storefront.web.workspace.area import blueprint
 
 __all__ = [
     "backup",
+    "balance",
     "blueprint",
     "certificates",
     "channels",

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.language import language
-from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
 from storefront.web.workspace.kinds import COUNT_REASONS, stage_of
+from traceability.crops.facts import UNUSUAL
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
 from traceability.parties.models import Party
@@ -20,6 +21,7 @@ from traceability.stamps.models import StampRun
 PER_PAGE = 30
 _REASON = "reason"
 """The fact under which a stock count keeps why it differs."""
+_LABELS = {_REASON: lazy_gettext("Why"), UNUSUAL: lazy_gettext("Why it is unusual")}
 
 
 @blueprint.app_template_filter("facts_said")
@@ -43,7 +45,7 @@ def label_of(event: Event, code: str) -> str:
     fact = stage.fact(code) if stage else None
     if fact is not None:
         return fact.label.in_(language())
-    return gettext("Why") if code == _REASON else code
+    return str(_LABELS.get(code, code))
 
 
 @blueprint.get("/events")
