@@ -1,4 +1,4 @@
-"""The EPCIS repository: contexts, capture jobs, events with their EPCs and values, named queries."""
+"""The EPCIS repository: contexts, capture jobs, events with their EPCs and values, named queries, partners."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -71,6 +71,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "partner_tokens",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("party_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "party_id"],
+            ["parties.organisation_id", "parties.id"],
+            name=op.f("fk_partner_tokens_organisation_id_party_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_partner_tokens_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_tokens")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_partner_tokens_token_hash")),
+    )
+    op.create_index(
+        op.f("ix_partner_tokens_organisation_id"),
+        "partner_tokens",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_table(
         "epcis_events",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -116,10 +145,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_epcis_events")),
         sa.UniqueConstraint(
-            "organisation_id",
             "event_id",
+            "organisation_id",
             "is_declaration",
-            name=op.f("uq_epcis_events_organisation_id_event_id_is_declaration"),
+            name=op.f("uq_epcis_events_event_id_organisation_id_is_declaration"),
         ),
         sa.UniqueConstraint(
             "organisation_id", "number", name=op.f("uq_epcis_events_organisation_id_number")
@@ -174,7 +203,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_epcis_epcs_by_uri", "epcis_epcs", ["organisation_id", "uri", "number"], unique=False
+        "ix_epcis_epcs_by_uri", "epcis_epcs", ["uri", "organisation_id", "number"], unique=False
     )
     op.create_table(
         "epcis_values",
@@ -216,6 +245,8 @@ def downgrade() -> None:
     op.drop_index("ix_epcis_events_by_disposition", table_name="epcis_events")
     op.drop_index("ix_epcis_events_by_biz_location", table_name="epcis_events")
     op.drop_table("epcis_events")
+    op.drop_index(op.f("ix_partner_tokens_organisation_id"), table_name="partner_tokens")
+    op.drop_table("partner_tokens")
     op.drop_table("epcis_queries")
     op.drop_table("epcis_contexts")
     op.drop_index("ix_epcis_captures_by_time", table_name="epcis_captures")

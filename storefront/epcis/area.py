@@ -7,6 +7,8 @@ from flask import Blueprint, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, NotAcceptable, RequestURITooLarge
 
 from storefront.accounts.errors import WrongToken
+from storefront.accounts.partners import PREFIX as PARTNER
+from storefront.accounts.partners import authenticate_partner
 from storefront.accounts.programs import authenticate_token
 from storefront.api.access import REQUESTS, token_key
 from storefront.epcis.limits import LIMITS, LONGEST_QUERY
@@ -14,8 +16,9 @@ from storefront.epcis.problems import http_problem, library_problem
 from storefront.web.current import deployment
 from storefront.web.limits import limiter
 from storefront.web.security import csrf
-from traceability.epcis.reading import Organisation, Public, Reader
-from traceability.errors import N_, NguonError
+from traceability.epcis.projecting import catch_up
+from traceability.epcis.reading import Organisation, Partner, Public, Reader
+from traceability.errors import N_, NguonError, NotAllowed
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 
@@ -46,12 +49,15 @@ def reader() -> Reader:
 
 
 def recorder() -> Recorder:
-    """The program that captures or keeps a query.
+    """The organisation's program: who captures, keeps queries, and sees what there is at all.
 
     Raises:
         WrongToken: the request carries no token.
+        NotAllowed: the token is that of a partner, who reads and no more.
     """
     found: Recorder | None = g.epcis_recorder
+    if found is None and isinstance(g.epcis_reader, Partner):
+        raise NotAllowed(N_("This token reads events of what was handed over, and no more."))
     if found is None:
         raise WrongToken(N_("Send a token: Authorization: Bearer nguon_..."))
     return found
@@ -113,9 +119,20 @@ def _authenticate() -> None:
     scheme, _, token = given.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise WrongToken(N_("Send a token: Authorization: Bearer nguon_..."))
-    found = authenticate_token(deployment(), token.strip())
+    text = token.strip()
+    if text.startswith(PARTNER):
+        partner = authenticate_partner(deployment(), text)
+        g.epcis_reader = Partner(partner.organisation_id, partner.party_id)
+        return
+    found = authenticate_token(deployment(), text)
     found.require(Permission.VIEW)
     g.epcis_recorder, g.epcis_reader = found, Organisation(found.organisation_id)
+
+
+@blueprint.before_request
+def _take_in_own_events() -> None:
+    """What was recorded since the last question is found like everything else."""
+    catch_up(deployment())
 
 
 @blueprint.after_request

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Response
 
-from storefront.epcis.area import blueprint, reader
+from storefront.epcis.area import blueprint, reader, recorder
 from storefront.epcis.bodies import answer_json
 from storefront.epcis.events import answer_events
 from storefront.epcis.paging import asked, link_next, parameters
@@ -61,15 +61,18 @@ def events_of_type(event_type: str) -> Response:
 
 @blueprint.get(f"/{_RESOURCE}")
 def values(resource: str) -> Response:
-    """The values of a kind that are in events which the reader may see, in order."""
-    page = asked()
+    """The values of a kind that are in the organisation's events, in order.
+
+    Only for its own programs: a list of all there is would tell strangers what they may not see.
+    """
+    page, program = asked(), recorder()
     unknown = next(iter(parameters()), None)
     if unknown is not None:
         raise InvalidQuery(N_("There is no such query parameter."), field=unknown)
     with deployment().reading() as session:
         found, after = listed(
             session,
-            reader(),
+            program.organisation_id,
             Resource(resource),
             size=page.size,
             after=page.after[0] if page.after else None,

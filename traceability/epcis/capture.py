@@ -13,22 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.epcis.documents import MOST_EVENTS, Document
-from traceability.epcis.models import (
-    EpcisCapture,
-    EpcisContext,
-    EpcisEpc,
-    EpcisEvent,
-    EpcisValue,
-)
+from traceability.epcis.models import EpcisCapture, EpcisContext, EpcisEvent
 from traceability.epcis.numbering import next_number
 from traceability.epcis.preparing import Prepared, prepare, prepare_alone
+from traceability.epcis.writing import event_row, write_rows
 from traceability.errors import N_, EventConflict, NguonError, TooManyEvents
 from traceability.identifiers import new_id
-from traceability.log.leaf import canonical_json, leaf_hash
+from traceability.log.leaf import canonical_json
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 
@@ -178,79 +173,25 @@ def _store(
         return
     contexts = _contexts(session, recorder.organisation_id, prepared)
     now = recorder.now()
-    rows = []
-    for number, each in enumerate(prepared, first):
-        nonce = secrets.token_bytes(16)
-        rows.append(
-            {
-                "number": number,
-                "organisation_id": recorder.organisation_id,
-                "event_id": each.event_id,
-                "is_declaration": each.is_declaration,
-                "record_time": now,
-                "event_hash": each.event_hash,
-                "declaration_digest": each.declaration_digest,
-                "nonce": nonce,
-                "leaf": leaf_hash(
-                    event_id=each.event_id,
-                    event_hash=each.event_hash,
-                    record_time=now,
-                    declaration_digest=each.declaration_digest,
-                    nonce=nonce,
-                ),
-                "context_id": contexts[id(each.context)],
-                "document": each.document,
-                "capture_id": capture_id,
-                "own_event_id": None,
-                **each.flat.columns,
-            }
-        )
-    flats = [(number, each.flat) for number, each in enumerate(prepared, first)]
-    write_rows(session, recorder.organisation_id, rows, flats)
-
-
-def write_rows(
-    session: Session,
-    organisation_id: UUID,
-    events: list[dict[str, Any]],
-    flats: Sequence[tuple[int, Any]],
-) -> None:
-    """Insert events with their EPCs and values, in three statements."""
-    connection = session.connection()
-    connection.execute(insert(EpcisEvent), events)
-    epcs = [
+    rows = [
         {
             "number": number,
-            "position": position,
-            "organisation_id": organisation_id,
-            "role": role,
-            "uri": uri,
-            "quantity": quantity,
-            "unit": unit,
+            **event_row(
+                organisation_id=recorder.organisation_id,
+                event_id=each.event_id,
+                event_hash=each.event_hash,
+                declaration_digest=each.declaration_digest,
+                record_time=now,
+                nonce=secrets.token_bytes(16),
+                context_id=contexts[id(each.context)],
+                document=each.document,
+                capture_id=capture_id,
+            ),
+            **each.flat.columns,
         }
-        for number, flat in flats
-        for position, (role, uri, quantity, unit) in enumerate(flat.epcs)
+        for number, each in enumerate(prepared, first)
     ]
-    values = [
-        {
-            "number": number,
-            "position": position,
-            "organisation_id": organisation_id,
-            "area": area,
-            "name": name,
-            "is_inner": is_inner,
-            "text": text,
-            "figure": figure,
-            "moment": moment,
-            "unit": unit,
-        }
-        for number, flat in flats
-        for position, (area, name, is_inner, text, figure, moment, unit) in enumerate(flat.values)
-    ]
-    if epcs:
-        connection.execute(insert(EpcisEpc), epcs)
-    if values:
-        connection.execute(insert(EpcisValue), values)
+    write_rows(session, rows, [(number, each.flat) for number, each in enumerate(prepared, first)])
 
 
 def _contexts(

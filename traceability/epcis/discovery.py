@@ -6,12 +6,12 @@ the next that is greater.
 
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.epcis.models import EpcisEpc, EpcisEvent
-from traceability.epcis.reading import Reader
 
 
 class Resource(StrEnum):
@@ -43,14 +43,20 @@ _OBJECTS = ("epc", "child", "parent", "input", "output")
 
 
 def listed(
-    session: Session, reader: Reader, resource: Resource, *, size: int, after: str | None = None
+    session: Session,
+    organisation_id: UUID,
+    resource: Resource,
+    *,
+    size: int,
+    after: str | None = None,
 ) -> tuple[list[str], str | None]:
-    """One page of the values that the reader may see, in order, and where the next one begins."""
-    following = _epc_after if resource is Resource.EPCS else _column_after(_COLUMNS[resource])
-    first = select(following(reader, literal(after or "")).label("value"))
+    """One page of an organisation's values, in order, and where the next one begins."""
+    first = select(_following(organisation_id, resource, literal(after or "")).label("value"))
     found = first.cte("found", recursive=True)
     found = found.union_all(
-        select(following(reader, found.c.value)).where(found.c.value.is_not(None))
+        select(_following(organisation_id, resource, found.c.value)).where(
+            found.c.value.is_not(None)
+        )
     )
     values = list(
         session.scalars(select(found.c.value).where(found.c.value.is_not(None)).limit(size + 1))
@@ -58,20 +64,24 @@ def listed(
     return values[:size], values[size - 1] if len(values) > size else None
 
 
-def _column_after(column: str) -> Any:
-    def following(reader: Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        event = aliased(EpcisEvent)
-        known = getattr(event, column)
-        return select(func.min(known)).where(reader.clause(event), known > value).scalar_subquery()
-
-    return following
-
-
-def _epc_after(reader: Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
-    query = select(func.min(EpcisEpc.uri)).where(EpcisEpc.uri > value, EpcisEpc.role.in_(_OBJECTS))
-    if reader.organisation_id is not None:
-        query = query.where(EpcisEpc.organisation_id == reader.organisation_id)
-    if not reader.sees_all:
-        event = aliased(EpcisEvent)
-        query = query.join(event, event.number == EpcisEpc.number).where(reader.clause(event))
-    return query.scalar_subquery()
+def _following(
+    organisation_id: UUID, resource: Resource, value: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """The smallest value that is greater."""
+    if resource is Resource.EPCS:
+        return (
+            select(func.min(EpcisEpc.uri))
+            .where(
+                EpcisEpc.uri > value,
+                EpcisEpc.organisation_id == organisation_id,
+                EpcisEpc.role.in_(_OBJECTS),
+            )
+            .scalar_subquery()
+        )
+    event = aliased(EpcisEvent)
+    known = getattr(event, _COLUMNS[resource])
+    return (
+        select(func.min(known))
+        .where(event.organisation_id == organisation_id, known > value)
+        .scalar_subquery()
+    )

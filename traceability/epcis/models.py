@@ -75,7 +75,7 @@ class EpcisEvent(Base):
     __tablename__ = "epcis_events"
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
-        UniqueConstraint("organisation_id", "event_id", "is_declaration"),
+        UniqueConstraint("event_id", "organisation_id", "is_declaration"),
         within_organisation("epcis_contexts", "context_id"),
         within_organisation("epcis_captures", "capture_id"),
         within_organisation("events", "own_event_id"),
@@ -119,7 +119,7 @@ class EpcisEpc(Base):
     __tablename__ = "epcis_epcs"
     __table_args__ = (
         _of_event(),
-        Index("ix_epcis_epcs_by_uri", "organisation_id", "uri", "number"),
+        Index("ix_epcis_epcs_by_uri", "uri", "organisation_id", "number"),
         _WITHOUT_ROWID,
     )
 

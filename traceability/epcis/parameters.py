@@ -199,8 +199,8 @@ def read_query(parameters: Mapping[str, Any], prefixes: Prefixes) -> EventQuery:
     order: dict[str, Any] = {}
     for name, value in parameters.items():
         reading = _Reading(name, value, prefixes)
-        if name in _SORTING:
-            order.update(_SORTING[name](reading))
+        if name in SORTING:
+            order.update(SORTING[name](reading))
         elif name == "EXISTS_errorDeclaration":
             if _truth(reading):
                 conditions.append(IsDeclaration())
@@ -220,7 +220,7 @@ def read_query(parameters: Mapping[str, Any], prefixes: Prefixes) -> EventQuery:
 
 
 def _condition(reading: _Reading) -> Condition:
-    exact = _EXACT.get(reading.name)
+    exact = PARAMETERS.get(reading.name)
     if exact is not None:
         return exact(reading)
     for pattern, read in _FAMILIES:
@@ -331,7 +331,7 @@ _REPORTED = (
     "uriValue",
     "booleanValue",
 )
-_EXACT: dict[str, Exact] = {
+PARAMETERS: dict[str, Exact] = {
     "eventType": _types,
     "EQ_action": _action,
     "EQ_bizStep": _words("biz_step", "bizStep"),
@@ -391,7 +391,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Family], ...] = (
         _open,
     ),
 )
-_SORTING: dict[str, Any] = {
+SORTING: dict[str, Any] = {
     "orderBy": _order,
     "orderDirection": _direction,
     "eventCountLimit": lambda reading: {"limit": reading.count()},

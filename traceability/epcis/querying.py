@@ -3,7 +3,7 @@
 A page begins after the last event of the one before it (keyset paging), never at an offset.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,11 @@ from traceability.epcis.event_query import EventQuery, Match
 from traceability.epcis.models import EpcisEpc, EpcisEvent, EpcisValue
 from traceability.epcis.reading import Reader
 from traceability.errors import N_, TooManyEvents
+
+LOOKED_THROUGH = 200
+MOST_BATCHES = 20
+"""Of what a reader may see only in part, so many events are looked through for one page; a page may
+then be shorter than asked, and goes on."""
 
 Cursor = tuple[Any, ...]
 """What the last event of a page is sorted by, its number last."""
@@ -45,46 +50,80 @@ def find(
     Raises:
         TooManyEvents: there are more events than `maxEventCount`.
     """
-    keys = _keys(query)
+    if query.limit is not None:
+        size = min(size, query.limit - seen)
+    if query.largest is not None and after is None:
+        _refuse_many(session, reader, query)
+    events: list[EpcisEvent] = []
+    for rows, following in _batches(session, reader, query, after, size):
+        admitted = reader.admitted(session, [event for event, _ in rows])
+        for event, cursor in rows:
+            if event.number in admitted:
+                events.append(event)
+                after = cursor
+            if len(events) == size:
+                is_last = not following and event is rows[-1][0]
+                is_last = is_last or (query.limit is not None and seen + size >= query.limit)
+                return Page(events, None if is_last else after, seen + len(events))
+        after = rows[-1][1] if rows and following else None
+    return Page(events, after, seen + len(events))
+
+
+_Row = tuple[EpcisEvent, Cursor]
+
+
+def _batches(
+    session: Session, reader: Reader, query: EventQuery, after: Cursor | None, size: int
+) -> Iterator[tuple[list[_Row], bool]]:
+    """Events in their order, each with where one goes on after it; and whether more follow.
+
+    Who sees all gets one batch; for others at most `MOST_BATCHES` are looked through.
+    """
+    at_once = size if reader.sees_all else max(size, LOOKED_THROUGH)
+    for _ in range(1 if reader.sees_all else MOST_BATCHES):
+        keys = _keys(reader, query)
+        statement = _statement(reader, query, keys, after)
+        found = session.execute(statement.add_columns(*keys).limit(at_once + 1)).all()
+        rows = [(row[0], tuple(row[1:])) for row in found[:at_once]]
+        following = len(found) > at_once
+        yield rows, following
+        if not following:
+            return
+        after = rows[-1][1]
+
+
+def _statement(
+    reader: Reader, query: EventQuery, keys: list[ColumnElement[Any]], after: Cursor | None
+) -> Select[Any]:
     statement = _events(reader, query, after if len(keys) == 1 else None).where(
         *(clause(each, reader.organisation_id) for each in _rest(query, keys)),
         reader.clause(),
     )
-    if query.largest is not None and after is None:
-        _refuse_many(session, statement, query.largest)
-    if query.limit is not None:
-        size = min(size, query.limit - seen)
-    if after is not None and len(keys) > 1:
-        compared = tuple_(*keys)
-        bound = tuple_(*after)
+    if after is not None:
+        compared, bound = tuple_(*keys), tuple_(*after)
         statement = statement.where(compared < bound if query.descending else compared > bound)
-    elif after is not None:
-        number = EpcisEvent.number
-        statement = statement.where(number < after[0] if query.descending else number > after[0])
-    statement = statement.order_by(*(key.desc() if query.descending else key for key in keys))
-    rows = session.execute(statement.add_columns(*keys).limit(size + 1)).all()
-    events = [row[0] for row in rows[:size]]
-    is_last = len(rows) <= size or (query.limit is not None and seen + size >= query.limit)
-    return Page(
-        events=events,
-        after=None if is_last or not events else tuple(rows[size - 1][1:]),
-        seen=seen + len(events),
-    )
+    return statement.order_by(*(key.desc() if query.descending else key for key in keys))
 
 
 def events_named(session: Session, reader: Reader, *, event_id: str) -> Sequence[EpcisEvent]:
     """The events of an id that the reader may see: the event, and its error declaration."""
-    return session.scalars(
+    found = session.scalars(
         select(EpcisEvent)
         .where(EpcisEvent.event_id == event_id, reader.clause())
         .order_by(EpcisEvent.number)
     ).all()
+    admitted = reader.admitted(session, found)
+    return [event for event in found if event.number in admitted]
 
 
-def _keys(query: EventQuery) -> list[ColumnElement[Any]]:
-    """What the events are sorted by. Without `orderBy`: by whatever the index at hand gives."""
+def _keys(reader: Reader, query: EventQuery) -> list[ColumnElement[Any]]:
+    """What the events are sorted by. Without `orderBy`: by what the index at hand gives.
+
+    That of EPCs gives them by number, those of one organisation by time.
+    """
     number: ColumnElement[Any] = EpcisEvent.number.expression
-    if query.order == "eventTime" or (query.order is None and _driver(query) is None):
+    walks_time = reader.organisation_id is not None and _driver(query) is None
+    if query.order == "eventTime" or (query.order is None and walks_time):
         return [EpcisEvent.event_time.expression, number]
     if query.order in (None, "recordTime"):
         return [number]
@@ -129,10 +168,14 @@ def _events(reader: Reader, query: EventQuery, after: Cursor | None) -> Select[A
     return select(EpcisEvent).join(named, named.c.number == EpcisEvent.number)
 
 
-def _refuse_many(session: Session, statement: Select[Any], largest: int) -> None:
-    counted = statement.with_only_columns(EpcisEvent.number).limit(largest + 1).subquery()
-    found = session.scalar(select(func.count()).select_from(counted)) or 0
-    if found > largest:
-        raise TooManyEvents(
-            N_("There are more than %(value)s events."), field="maxEventCount", value=largest
-        )
+def _refuse_many(session: Session, reader: Reader, query: EventQuery) -> None:
+    """Count no further than needed; what the reader may not see does not count."""
+    largest = query.largest
+    assert largest is not None
+    found = 0
+    for rows, _ in _batches(session, reader, query, None, largest + 1):
+        found += len(reader.admitted(session, [event for event, _ in rows]))
+        if found > largest:
+            raise TooManyEvents(
+                N_("There are more than %(value)s events."), field="maxEventCount", value=largest
+            )

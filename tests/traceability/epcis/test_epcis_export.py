@@ -1,31 +1,25 @@
 """Our own history in EPCIS 2.0: by GS1's schema, in GS1's words, corrections included."""
 
-import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from hashlib import sha256
-from uuid import uuid4
 
 import farm
 import pytest
 from epcis_rules import broken_rules
-from sqlalchemy import event as sql_events
 from sqlalchemy import select
 
 from traceability.epcis.event_hash import event_hashes
 from traceability.epcis.export import (
     document,
-    document_text,
     history_of,
     own_events,
-    public_history_of,
 )
 from traceability.epcis.mapping import KINDS
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event, EventKind, UnitAction
-from traceability.events.recording import Draft, Evidence, StampRange, UnitContent, append
+from traceability.events.recording import Draft, Evidence, UnitContent, append
 from traceability.files.models import StoredFile
-from traceability.lots import services as lots
 from traceability.lots.ledger import Move
 from traceability.lots.models import LogisticUnit, Lot
 from traceability.parties import services as parties

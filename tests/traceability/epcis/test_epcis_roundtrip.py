@@ -17,6 +17,8 @@ from traceability.parties import services as parties
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 
+BASE_URL = "https://nguon.example"
+
 
 @pytest.fixture
 def coop(book, library):
@@ -35,7 +37,7 @@ def captured(book, coop, document):
 
 def told(book, coop, reader):
     page = find(book, reader, EventQuery(), size=100)
-    return query_document(tell(book, page.events), name="all", now=coop.now())
+    return query_document(tell(book, page.events, BASE_URL), name="all", now=coop.now())
 
 
 def without(event, *names):
@@ -181,9 +183,9 @@ def test_every_member_of_an_example_is_found_by_a_query_on_it(book, coop, name):
             spelled = {key: _spelled(value) for key, value in parameters.items()}
             prefixes = prefixes_for(book, reader.organisation_id, spelled)
             found = find(book, reader, read_query(spelled, prefixes), size=100).events
-            assert event["eventTime"] in {each["eventTime"] for each, _ in tell(book, found)}, (
-                spelled
-            )
+            assert event["eventTime"] in {
+                each["eventTime"] for each, _ in tell(book, found, BASE_URL)
+            }, spelled
             asked += 1
 
     assert asked > 5
