@@ -17,8 +17,12 @@ CONTEXT = {"@context": document()["@context"]}
 @cache
 def openapi():
     text = json.loads(vectors("epcis", "openapi.json").read_text(encoding="utf-8"))
-    # GS1's file says `status: 406` inside the answer 409, and knows no problem of an unknown
-    # parameter on GET /events, which other resources have.
+    # Three slips in GS1's file: it says `status: 406` inside the answer 409; a job with errors and
+    # one with an error file are told apart by nothing; GET /events knows no problem of an unknown
+    # parameter, which other resources have.
+    told = text["components"]["schemas"]["CaptureJob"]["allOf"][1]["oneOf"]
+    for alternative in told:
+        alternative["required"] = [*alternative["properties"]]
     exists = text["components"]["responses"]["409ResourceAlreadyExistsException"]
     schema = exists["content"]["application/problem+json"]["schema"]
     schema["allOf"][0]["properties"]["status"]["enum"] = [409]
@@ -35,8 +39,9 @@ def openapi():
 def resolved(node):
     """An object of the description, behind its reference."""
     if "$ref" in node:
+        found = openapi()
         for name in node["$ref"].removeprefix("#/").split("/"):
-            found = openapi() if name == "components" else found[name]
+            found = found[name]
         return found
     return node
 
