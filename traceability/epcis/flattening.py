@@ -89,7 +89,6 @@ def _word(vocabulary: str, value: str) -> str | None:
     return None if ":" in spoken else spoken
 
 
-@lru_cache(maxsize=16384)
 def identified(uri: str) -> str:
     """A URI as it is compared: a GS1 key in its canonical form, anything else as it stands."""
     return canonical(uri) or uri

@@ -100,10 +100,13 @@ def _prepare(
             None if declaration is None else hashlib.sha256(canonical_json(declaration)).digest()
         ),
         context=context,
-        document=json.dumps(event, ensure_ascii=False, separators=(",", ":")),
+        document=_spelled(event),
         flat=flat,
         field=field,
     )
+
+
+_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _listed(context: Any) -> Sequence[Any]:

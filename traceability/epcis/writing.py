@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from traceability.bulk import append_rows
 from traceability.epcis.flattening import Flat
 from traceability.epcis.models import EpcisEpc, EpcisEvent, EpcisValue
 from traceability.log.leaf import leaf_hash
@@ -52,42 +53,42 @@ def event_row(
 def write_rows(
     session: Session, events: list[dict[str, Any]], flats: Sequence[tuple[int, Flat]]
 ) -> None:
-    """Insert events with their EPCs and values, in three statements."""
+    """Insert events with their EPCs and values: three tables, one stroke each."""
     if not events:
         return
     owners = {event["number"]: event["organisation_id"] for event in events}
-    connection = session.connection()
-    connection.execute(insert(EpcisEvent), events)
-    epcs = [
-        {
-            "number": number,
-            "position": position,
-            "organisation_id": owners[number],
-            "role": role,
-            "uri": uri,
-            "quantity": quantity,
-            "unit": unit,
-        }
-        for number, flat in flats
-        for position, (role, uri, quantity, unit) in enumerate(flat.epcs)
-    ]
-    values = [
-        {
-            "number": number,
-            "position": position,
-            "organisation_id": owners[number],
-            "area": area,
-            "name": name,
-            "is_inner": is_inner,
-            "text": text,
-            "figure": figure,
-            "moment": moment,
-            "unit": unit,
-        }
-        for number, flat in flats
-        for position, (area, name, is_inner, text, figure, moment, unit) in enumerate(flat.values)
-    ]
-    if epcs:
-        connection.execute(insert(EpcisEpc), epcs)
-    if values:
-        connection.execute(insert(EpcisValue), values)
+    append_rows(session, EpcisEvent, EVENT_COLUMNS, map(itemgetter(*EVENT_COLUMNS), events))
+    append_rows(
+        session,
+        EpcisEpc,
+        ("number", "organisation_id", "position", "role", "uri", "quantity", "unit"),
+        (
+            (number, owners[number], position, *epc)
+            for number, flat in flats
+            for position, epc in enumerate(flat.epcs)
+        ),
+    )
+    append_rows(
+        session,
+        EpcisValue,
+        (
+            "number",
+            "organisation_id",
+            "position",
+            "area",
+            "name",
+            "is_inner",
+            "text",
+            "figure",
+            "moment",
+            "unit",
+        ),
+        (
+            (number, owners[number], position, *value)
+            for number, flat in flats
+            for position, value in enumerate(flat.values)
+        ),
+    )
+
+
+EVENT_COLUMNS = tuple(column.name for column in EpcisEvent.__table__.columns)

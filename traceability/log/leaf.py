@@ -36,6 +36,9 @@ def leaf_hash(
 
 def canonical_json(value: object) -> bytes:
     """JSON with sorted names, no spaces and nothing escaped that need not be."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _encode(value).encode()
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
