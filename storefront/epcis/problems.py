@@ -96,8 +96,8 @@ def job_problem(kept: dict[str, Any]) -> dict[str, Any]:
     is_conflict = kept["code"] == "event_conflict"
     status = HTTPStatus.CONFLICT if is_conflict else HTTPStatus.BAD_REQUEST
     kind = "ResourceAlreadyExists" if is_conflict else "Validation"
-    params = kept["params"]
-    said = gettext(kept["template"])
+    template, params = kept["template"], kept["params"]
+    said = gettext(template)
     return {
         "type": f"epcisException:{kind}Exception",
         "title": status.phrase,
