@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Uuid
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from traceability.database import Moment
 
 
 def append_rows(
@@ -47,15 +49,15 @@ def _prepared(
 ) -> Iterable[tuple[Any, ...]]:
     """The rows with what SQLite has no type for in the form in which it is stored."""
     known = table.__table__.columns
-    prepare: list[tuple[int, Callable[[Any], Any]]] = []
+    ways: list[tuple[int, Callable[[Any], Any]]] = []
     for place, column in enumerate(columns):
         kind = known[column].type
-        if kind.python_type.__name__ in ("UUID", "datetime"):
-            process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-            if process is not None:
-                prepare.append((place, lru_cache(maxsize=1024)(process)))
+        if isinstance(kind, Uuid | Moment):
+            way = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+            if way is not None:
+                ways.append((place, lru_cache(maxsize=1024)(way)))
     for row in rows:
         changed = list(row)
-        for place, process in prepare:
-            changed[place] = process(changed[place])
+        for place, prepare in ways:
+            changed[place] = prepare(changed[place])
         yield tuple(changed)

@@ -1,14 +1,19 @@
 """Organisations are walls: the database itself lets no row lean on another organisation's."""
 
+import json
 from uuid import uuid4
 
 import farm
 import pytest
+from conformance import vectors
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 import traceability.models
 from traceability.database import Base
+from traceability.epcis.capture import capture
+from traceability.epcis.documents import read
+from traceability.epcis.projecting import project
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event
@@ -75,6 +80,9 @@ def everything(session, deployment, code):
     stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 5), lot=lot)
     farm.boxed(session, coop, lot)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
+    project(session, deployment.base_url)
+    document = read(json.loads(vectors("epcis", "sample_farm.json").read_text(encoding="utf-8")))
+    capture(session, coop.recorder, document=document)
     return coop
 
 
@@ -103,8 +111,10 @@ def forge(connection, row, table, *, column, other):
     if "id" in table.c:
         forged["id"] = uuid4()
     for unique in ("code", "position", "number", "key"):
-        if unique in table.c:
+        if unique in table.c and unique != column:
             forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
+    if table.name == "epcis_events":
+        forged["event_id"] = "urn:x:forged"
     if table.name == "event_units":
         forged |= {"lot_id": None, "child_unit_id": None, "grams": 0, "pieces": 0}
         forged |= {"action": "observe", column: other}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.epcis.export import TOLD_TO_STRANGERS
@@ -100,7 +100,7 @@ class Partner:
 
     def clause(self, event: Any = EpcisEvent) -> ColumnElement[bool]:
         """What the organisation recorded itself."""
-        return (event.organisation_id == self.organisation_id) & event.own_event_id.is_not(None)
+        return and_(event.organisation_id == self.organisation_id, event.own_event_id.is_not(None))
 
     def admitted(self, session: Session, events: Sequence[EpcisEvent]) -> set[int]:
         """What was handed over to them, and how it came about."""
@@ -140,15 +140,16 @@ def _made(session: Session, events: Sequence[EpcisEvent]) -> dict[UUID, set[UUID
     own_ids = [event.own_event_id for event in events if event.own_event_id is not None]
     made: dict[UUID, set[UUID]] = {}
     told = Event.kind.in_(TOLD_TO_STRANGERS)
-    for table, asked in (
+    tables: tuple[tuple[Any, ColumnElement[bool]], ...] = (
         (EventLine, or_(EventLine.grams > 0, EventLine.pieces > 0)),
         (EventLot, EventLot.lot_id.is_not(None)),
         (EventStampRange, EventStampRange.lot_id.is_not(None)),
-    ):
+    )
+    for table, asked in tables:
         rows = session.execute(
-            select(table.event_id, table.lot_id)  # type: ignore[attr-defined]  # all three have both
-            .join(Event, Event.id == table.event_id)  # type: ignore[attr-defined]  # the same
-            .where(table.event_id.in_(own_ids), told, asked)  # type: ignore[attr-defined]  # the same
+            select(table.event_id, table.lot_id)
+            .join(Event, Event.id == table.event_id)
+            .where(table.event_id.in_(own_ids), told, asked)
         )
         for event_id, lot_id in rows:
             made.setdefault(event_id, set()).add(lot_id)
