@@ -15,6 +15,8 @@ from storefront.api.access import recorder
 from storefront.idempotency import services as idempotency
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput, NotFound
+from traceability.parties.former import place_once_coded
+from traceability.parties.models import Place
 
 MOST_ON_A_PAGE = 200
 _LONGEST_KEY = 100
@@ -89,6 +91,8 @@ def created(
 def owned(session: Session, table: Any, named: str | UUID, *, field: str = "id") -> Any:
     """The organisation's own row of that id or, where rows have codes, of that code.
 
+    A place answers to the codes that it had before too.
+
     Raises:
         NotFound: it has none, whoever else does.
     """
@@ -100,6 +104,8 @@ def owned(session: Session, table: Any, named: str | UUID, *, field: str = "id")
             raise _missing(field, named) from None
         query = query.where(table.code == named)
     found = session.scalar(query)
+    if found is None and table is Place:
+        found = place_once_coded(session, recorder().organisation_id, str(named))
     if found is None:
         raise _missing(field, named)
     return found

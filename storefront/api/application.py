@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
     events,
+    imports,
     lots,
     materials,
     offers,
@@ -33,6 +34,7 @@ RESOURCES = (
     stamp_runs,
     offers,
     orders,
+    imports,
 )
 
 

@@ -22,7 +22,8 @@ from traceability.epcis.context import parse
 from traceability.epcis.documents import parse as parse_strictly
 from traceability.epcis.documents import read
 from traceability.epcis.event_hash import DIGESTS, STANDARD, event_hashes
-from traceability.epcis.export import document_text, history_of, own_events
+from traceability.epcis.export import document_text, own_events
+from traceability.epcis.lot_history import history_of
 from traceability.epcis.projecting import catch_up
 from traceability.times import VIETNAM
 

@@ -43,15 +43,28 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows:
+    """What belongs to the events of a batch, by the event."""
+
+    lines: Mapping[UUID, list[EventLine]]
+    facts: Mapping[UUID, list[EventFact]]
+    stamps: Mapping[UUID, list[EventStampRange]]
+    about: Mapping[UUID, list[EventLot]]
+    contents: Mapping[UUID, list[EventUnit]]
+    documents: Mapping[UUID, list[EventDocument]]
+    wrong: Mapping[UUID, list[ErrorDeclaration]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What the events of a batch point to, by its id."""
 
-    organisation: str
     lots: Mapping[UUID, LotNamed]
+    products: Mapping[UUID, UUID | None]
+    """Of each lot."""
     places: Mapping[UUID, PlaceNamed]
     units: Mapping[UUID, UnitNamed]
     runs: Mapping[UUID, StampRun]
-    products: Mapping[UUID, UUID | None]
     certificates: Sequence[Certificate]
     identities: IdentityCipher | None
 
@@ -59,55 +72,61 @@ class _Known:
 def gather(
     session: Session, event_ids: Sequence[UUID], *, identities: IdentityCipher | None = None
 ) -> list[Happening]:
-    """The events of one organisation, in the order of their ids as given.
+    """Events of one organisation, in the order in which their ids are given.
 
     With `identities` the stamps of small ranges are named one by one.
     """
     found = session.scalars(
-        select(Event)
-        .where(Event.id.in_(event_ids))
-        .options(joinedload(Event.organisation), joinedload(Event.place))
+        select(Event).where(Event.id.in_(event_ids)).options(joinedload(Event.organisation))
     )
     events = {event.id: event for event in found}
     if not events:
         return []
-    lines = _grouped(session, EventLine, EventLine.event_id, events, EventLine.position)
-    facts = _grouped(session, EventFact, EventFact.event_id, events)
-    stamps = _grouped(session, EventStampRange, EventStampRange.event_id, events)
-    about = _grouped(session, EventLot, EventLot.event_id, events)
-    contents = _grouped(session, EventUnit, EventUnit.event_id, events, EventUnit.position)
-    documents = _grouped(
-        session, EventDocument, EventDocument.event_id, events, EventDocument.position
+    rows = _rows(session, events)
+    known = _known(session, list(events.values()), rows, identities)
+    return [_happening(events[key], rows, known) for key in event_ids if key in events]
+
+
+def _rows(session: Session, events: Iterable[UUID]) -> _Rows:
+    return _Rows(
+        lines=_grouped(session, EventLine, EventLine.event_id, events, EventLine.position),
+        facts=_grouped(session, EventFact, EventFact.event_id, events),
+        stamps=_grouped(session, EventStampRange, EventStampRange.event_id, events),
+        about=_grouped(session, EventLot, EventLot.event_id, events, EventLot.lot_id),
+        contents=_grouped(session, EventUnit, EventUnit.event_id, events, EventUnit.position),
+        documents=_grouped(
+            session, EventDocument, EventDocument.event_id, events, EventDocument.position
+        ),
+        wrong=_grouped(session, ErrorDeclaration, ErrorDeclaration.event_id, events),
     )
-    wrong = _grouped(session, ErrorDeclaration, ErrorDeclaration.event_id, events)
-    organisation = next(iter(events.values())).organisation
-    lots = _by_id(
-        session,
-        Lot,
-        (row.lot_id for rows in (lines, about, contents, stamps) for row in _flat(rows)),
-        joinedload(Lot.product),
-    )
-    known = _Known(
-        organisation=organisation.code,
+
+
+def _known(
+    session: Session, events: Sequence[Event], rows: _Rows, identities: IdentityCipher | None
+) -> _Known:
+    organisation = events[0].organisation
+    lot_ids = [
+        *(row.lot_id for row in _flat(rows.lines)),
+        *(row.lot_id for row in _flat(rows.about)),
+        *(row.lot_id for row in _flat(rows.contents)),
+        *(row.lot_id for row in _flat(rows.stamps)),
+    ]
+    place_ids = [
+        *(event.place_id for event in events),
+        *(row.place_id for row in _flat(rows.lines)),
+    ]
+    unit_ids = [each for row in _flat(rows.contents) for each in (row.unit_id, row.child_unit_id)]
+    lots = _by_id(session, Lot, lot_ids, joinedload(Lot.product))
+    places = _by_id(session, Place, place_ids)
+    units = _by_id(session, LogisticUnit, unit_ids)
+    return _Known(
         lots={key: _lot(lot, organisation.code) for key, lot in lots.items()},
-        places={
-            key: PlaceNamed(place.code, organisation.code)
-            for key, place in _by_id(
-                session,
-                Place,
-                [row.place_id for row in [*events.values(), *_flat(lines)]],
-            ).items()
-        },
-        units={
-            key: UnitNamed(unit.code, organisation.code, unit.sscc)
-            for key, unit in _by_id(
-                session,
-                LogisticUnit,
-                (each for row in _flat(contents) for each in (row.unit_id, row.child_unit_id)),
-            ).items()
-        },
-        runs=_by_id(session, StampRun, (row.run_id for row in _flat(stamps))),
         products={key: lot.product_id for key, lot in lots.items()},
+        places={key: PlaceNamed(place.code, organisation.code) for key, place in places.items()},
+        units={
+            key: UnitNamed(unit.code, organisation.code, unit.sscc) for key, unit in units.items()
+        },
+        runs=_by_id(session, StampRun, (row.run_id for row in _flat(rows.stamps))),
         certificates=session.scalars(
             select(Certificate)
             .where(Certificate.organisation_id == organisation.id)
@@ -115,29 +134,30 @@ def gather(
         ).all(),
         identities=identities,
     )
-    return [
-        Happening(
-            id=event.id,
-            kind=event.kind.value,
-            stage=event.stage,
-            event_time=event.event_time,
-            offset_minutes=event.offset_minutes,
-            business_date=event.business_date,
-            record_time=event.record_time,
-            organisation=organisation.code,
-            place=known.places[event.place_id] if event.place_id else None,
-            party_id=event.party_id,
-            lines=tuple(_line(row, known) for row in lines[event.id]),
-            about=tuple(known.lots[row.lot_id] for row in about[event.id]),
-            contents=tuple(_content(row, known) for row in contents[event.id]),
-            stamps=tuple(_stamps(row, known) for row in stamps[event.id]),
-            documents=tuple(Document(row.sha256, row.kind) for row in documents[event.id]),
-            certificates=_held(event, lines[event.id], known),
-            facts={row.key: row.value for row in facts[event.id]},
-            wrong=next((_wrong(row) for row in wrong[event.id]), None),
-        )
-        for event in (events[key] for key in event_ids if key in events)
-    ]
+
+
+def _happening(event: Event, rows: _Rows, known: _Known) -> Happening:
+    lines = rows.lines[event.id]
+    return Happening(
+        id=event.id,
+        kind=event.kind.value,
+        stage=event.stage,
+        event_time=event.event_time,
+        offset_minutes=event.offset_minutes,
+        business_date=event.business_date,
+        record_time=event.record_time,
+        organisation=event.organisation.code,
+        place=known.places[event.place_id] if event.place_id else None,
+        party_id=event.party_id,
+        lines=tuple(_line(row, known) for row in lines),
+        about=tuple(known.lots[row.lot_id] for row in rows.about[event.id]),
+        contents=tuple(_content(row, known) for row in rows.contents[event.id]),
+        stamps=tuple(_stamps(row, known) for row in rows.stamps[event.id]),
+        documents=tuple(Document(row.sha256, row.kind) for row in rows.documents[event.id]),
+        certificates=_held(event, lines, known),
+        facts={row.key: row.value for row in rows.facts[event.id]},
+        wrong=next((_wrong(row) for row in rows.wrong[event.id]), None),
+    )
 
 
 def _grouped(
@@ -145,7 +165,7 @@ def _grouped(
     table: type[Row],
     event_id: InstrumentedAttribute[UUID],
     events: Iterable[UUID],
-    *order: InstrumentedAttribute[int],
+    *order: InstrumentedAttribute[Any],
 ) -> Mapping[UUID, list[Row]]:
     rows: dict[UUID, list[Row]] = defaultdict(list)
     for row in session.scalars(select(table).where(event_id.in_(list(events))).order_by(*order)):

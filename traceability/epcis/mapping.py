@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from uuid import UUID, uuid5
 
+from traceability.crops.facts import UNUSUAL
 from traceability.epcis import parts
 from traceability.epcis.goods_events import GOODS
 from traceability.epcis.happening import Content, Happening, UnitNamed
@@ -36,6 +37,15 @@ def epcis_events(event: Happening, uris: OwnUris) -> Iterator[Told]:
         yield _told(event, uris, event_id, _filled(event, uris, action, unit, contents))
 
 
+def for_strangers(told: Told) -> Told:
+    """The event without those with whom the organisation deals, and what is for auditors."""
+    left_out = {"sourceList", "destinationList", f"{PREFIX}:{UNUSUAL}"}
+    kept = {name: value for name, value in told.items() if name not in left_out}
+    if "ilmd" in kept:
+        kept["ilmd"] = {n: value for n, value in kept["ilmd"].items() if n not in left_out}
+    return kept
+
+
 def event_uri(event_id: UUID) -> str:
     """The `eventID` of an event of ours."""
     return f"urn:uuid:{event_id}"
@@ -59,9 +69,17 @@ def _filled(
         "bizStep": "unpacking" if is_opened else "packing",
         "disposition": "container_open" if is_opened else "container_closed",
         "parentID": parts.unit_uri(unit, uris),
-        "childEPCs": [parts.unit_uri(each.child, uris) for each in contents if each.child],
+        "childEPCs": [
+            *(parts.unit_uri(each.child, uris) for each in contents if each.child),
+            *stamps["epcList"],
+        ],
         "childQuantityList": [
-            parts.quantity(each.lot, each.grams, each.pieces, uris) for each in contents if each.lot
+            *(
+                parts.quantity(each.lot, each.grams, each.pieces, uris)
+                for each in contents
+                if each.lot
+            ),
+            *stamps["quantityList"],
         ],
         **parts.where(event, uris),
         **parts.facts(event),

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.epcis.export import TOLD_TO_STRANGERS
+from traceability.epcis.lot_history import TOLD_TO_STRANGERS
 from traceability.epcis.models import EpcisEvent
 from traceability.events.models import Event, EventKind, EventLine, EventLot, EventStampRange
 from traceability.events.standing import standing

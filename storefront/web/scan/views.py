@@ -14,6 +14,7 @@ from storefront.web.errors import wants_json
 from storefront.web.limits import limiter
 from storefront.web.scan.answer import answer
 from storefront.web.scan.document import document
+from storefront.web.scan.history import history
 from storefront.web.scan.journey import KINDS, days
 from storefront.web.scan.words import REASON_WORDS
 from storefront.web.security import csrf
@@ -98,7 +99,9 @@ def _answered(text: str) -> Response:
             own_visits=own,
             is_counted=is_counted,
         )
-        if request.args.get("format") == "json" or wants_json():
+        if request.args.get("format") == "epcis":
+            response = history(db, shown)
+        elif request.args.get("format") == "json" or wants_json():
             response = jsonify(document(shown))
         else:
             response = Response(

@@ -1,8 +1,10 @@
 """What a cooperative's bookkeeper uses, on a phone or a laptop."""
 
 from storefront.web.workspace import (
+    addresses,
     backup,
     balance,
+    bringing_in,
     certificates,
     channels,
     correct,
@@ -11,6 +13,7 @@ from storefront.web.workspace import (
     entries,
     harvest,
     keys,
+    lot_epcis,
     lots,
     materials,
     offers,
@@ -27,14 +30,17 @@ from storefront.web.workspace import (
     stamp_sheets,
     stamps,
     stock,
+    taking_along,
     today,
 )
 from storefront.web.workspace.area import blueprint
 
 __all__ = [
+    "addresses",
     "backup",
     "balance",
     "blueprint",
+    "bringing_in",
     "certificates",
     "channels",
     "correct",
@@ -43,6 +49,7 @@ __all__ = [
     "entries",
     "harvest",
     "keys",
+    "lot_epcis",
     "lots",
     "materials",
     "offers",
@@ -59,5 +66,6 @@ __all__ = [
     "stamp_sheets",
     "stamps",
     "stock",
+    "taking_along",
     "today",
 ]

@@ -1,5 +1,9 @@
 """The road over REST: what a person can do on a page, a program can do here."""
 
+import json
+
+from epcis_rules import broken_rules
+
 from tests.storefront.conftest import register
 from traceability.parties.roles import Role
 
@@ -31,6 +35,16 @@ def test_a_lot_is_traced_up_to_its_harvest(farm, packed_lot):
 
     assert len(lineage["lots"]) == 3
     assert len(lineage["edges"]) == 2
+
+
+def test_a_place_answers_to_its_old_code_after_it_got_another(farm):
+    moved = farm.made("/places/LO-3/address", {"address_vi": "Xã La Bằng", "since": "2025-07-01"})
+    farm.made("/places/LO-3/code", {"code": "LO-33"})
+
+    again = farm.made("/places/LO-3/code", {"code": "LO-34"})
+
+    assert moved["address_vi"] == "Xã La Bằng"
+    assert (again["id"], again["code"]) == (moved["id"], "LO-34")
 
 
 def test_a_mass_balance_accounts_for_every_gram(farm, packed_lot):
@@ -148,6 +162,15 @@ def test_a_role_that_may_not_is_refused(farm, packed_lot, program_of, la_bang):
 
     assert refused.status_code == 403
     assert farm.get("/stamp-runs").json == []
+
+
+def test_a_lots_history_is_read_in_the_words_of_epcis(farm, packed_lot):
+    answer = farm.get(f"/lots/{packed_lot}/epcis")
+
+    assert answer.mimetype == "application/ld+json"
+    assert broken_rules(json.loads(answer.data)) == []
+    assert "retail" not in answer.text
+    assert len(json.loads(answer.data)["epcisBody"]["eventList"]) == 3
 
 
 def test_without_a_token_nothing_is_answered(app):

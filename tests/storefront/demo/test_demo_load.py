@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from argon2.profiles import CHEAPEST
+from epcis_rules import broken_rules
 from loaded_demo import NOW, opened
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -18,6 +19,8 @@ from storefront.demo.load import MOST_WEEKS, load
 from storefront.orders.lifecycle import OrderState
 from storefront.orders.models import Order
 from storefront.printing.stamp_sheet import write_run
+from traceability.epcis.event_hash import event_hashes
+from traceability.epcis.export import document, own_events
 from traceability.errors import ConfigurationError, InvalidInput
 from traceability.events.models import ErrorDeclaration, Event, EventKind, EventLine
 from traceability.events.standing import standing
@@ -42,6 +45,27 @@ KG = 1_000
 def test_everything_that_follows_from_the_events_is_as_it_is_stored(demo):
     with demo.deployment.snapshot() as session:
         assert verify(session, vault=demo.deployment.vault) == []
+
+
+def test_the_history_of_every_cooperative_is_valid_epcis(demo):
+    uris = {}
+    with demo.deployment.reading() as session:
+        for organisation in session.scalars(select(Organisation)):
+            told = list(
+                own_events(
+                    session,
+                    organisation_id=organisation.id,
+                    base_url=demo.deployment.base_url,
+                    identities=demo.deployment.vault.identities,
+                )
+            )
+            written = document(told, demo.deployment.base_url, NOW)
+            assert broken_rules(written) == []
+            assert len(event_hashes(written)) == len(told)
+            uris |= {event["eventID"]: event for event in told}
+        count = session.scalar(select(func.count()).select_from(Event))
+
+    assert len(uris) >= count > 100
 
 
 def test_no_balance_is_below_zero_and_every_balance_is_the_sum_of_its_lines(demo):
