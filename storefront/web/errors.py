@@ -22,7 +22,7 @@ from traceability.errors import (
 
 PROBLEM_JSON = "application/problem+json"
 LINKSET_JSON = "application/linkset+json"
-API = "/api/"
+API = ("/api/", "/epcis/")
 
 STATUS: tuple[tuple[type[NguonError], HTTPStatus], ...] = (
     (WrongToken, HTTPStatus.UNAUTHORIZED),

@@ -1,10 +1,12 @@
 """Organisations are walls: the database itself lets no row lean on another organisation's."""
 
+import json
 from uuid import uuid4
 
 import farm
 import members
 import pytest
+from conformance import vectors
 from pictured import PNG
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +16,9 @@ from traceability.claims.services import add_evidence, note_step
 from traceability.database import Base
 from traceability.deliveries.models import PaymentMethod
 from traceability.deliveries.payments import cancel_payment, pay
+from traceability.epcis.capture import capture
+from traceability.epcis.documents import read
+from traceability.epcis.projecting import project
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.field.register import create_input
@@ -129,6 +134,9 @@ def everything(session, deployment, code):
             paid_on=coop.now.business_date,
         )
     cancel_payment(session, coop.recorder, payment=payment, reason="Nhầm")
+    project(session, deployment.base_url)
+    document = read(json.loads(vectors("epcis", "sample_farm.json").read_text(encoding="utf-8")))
+    capture(session, coop.recorder, document=document)
     return coop
 
 
@@ -175,8 +183,10 @@ def forge(connection, row, table, *, column, other):
     if "id" in table.c:
         forged["id"] = uuid4()
     for unique in ("code", "position", "number", "key", "item", "sha256"):
-        if unique in table.c:
+        if unique in table.c and unique != column:
             forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
+    if table.name == "epcis_events":
+        forged["event_id"] = "urn:x:forged"
     if table.name == "event_units":
         forged |= {"lot_id": None, "child_unit_id": None, "grams": 0, "pieces": 0}
         forged |= {"action": "observe", column: other}
