@@ -9,7 +9,7 @@ BENCHED := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench translations reference pictures chromium clean
+.PHONY: help run test check format bench fuzz translations reference pictures chromium clean
 
 help: ## print what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ format: $(TESTED) ## put every file into the house's form
 
 bench: $(BENCHED) ## timings, ours beside a reference in one run
 	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o pythonpath='. tests tests/benchmarks' -q -s -p no:cacheprovider $(PYTEST)
+
+fuzz: $(TESTED) ## many made-up requests along both descriptions of the REST interfaces
+	NGUON_FUZZ_EXAMPLES=$${NGUON_FUZZ_EXAMPLES:-200} $(BIN)/python -m pytest tests/fuzz -q $(PYTEST)
 
 translations: $(TESTED) ## collect the texts, merge them into the catalogues, compile
 	$(BIN)/pybabel -q extract -F storefront/web/babel.cfg -k _l -k lazy_gettext -o $(VENV)/storefront.pot \

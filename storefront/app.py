@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from storefront.accounts.passwords import Passwords
 from storefront.accounts.services import SESSION_LIFE
 from storefront.api.application import register as register_api
+from storefront.epcis import resources as epcis
 from storefront.settings import Settings
 from storefront.web import (
     assets,
@@ -54,6 +55,7 @@ def create_app(
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_api(app)
+    app.register_blueprint(epcis.blueprint)
     return app
 
 

@@ -15,6 +15,8 @@
     │   ├── RuleSetError        a file of law does not say what it must
     │   ├── InvalidEpcis        a document that is not EPCIS 2.0
     │   │   └── UnknownContext  a JSON-LD context that is not fetched
+    │   ├── InvalidQuery        an EPCIS query that cannot be asked so
+    │   ├── TooManyEvents       more events in a document, or in an answer, than are taken
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
     │   ├── NeedsServer         a compact code, which only the issuing server can check
@@ -25,6 +27,7 @@
     │   ├── CodeTaken           a code or number that is in use
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
+    │   ├── EventConflict       an EPCIS event of that id with other content
     │   ├── AlreadyCorrected    an event is declared wrong once
     │   ├── NotPublishable      the law asks for what a lot lacks
     │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
@@ -124,6 +127,14 @@ class UnknownContext(InvalidEpcis):
     code = "unknown_context"
 
 
+class InvalidQuery(InvalidInput):
+    code = "invalid_query"
+
+
+class TooManyEvents(InvalidInput):
+    code = "too_many_events"
+
+
 class MalformedStampCode(InvalidInput):
     code = "malformed_stamp_code"
 
@@ -162,6 +173,10 @@ class StampsExceedPackets(Conflict):
 
 class StampsUnavailable(Conflict):
     code = "stamps_unavailable"
+
+
+class EventConflict(Conflict):
+    code = "event_conflict"
 
 
 class AlreadyCorrected(Conflict):

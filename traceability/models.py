@@ -2,6 +2,7 @@
 
 from traceability.database import Base
 from traceability.deliveries import models as deliveries
+from traceability.epcis import models as epcis
 from traceability.events import models as events
 from traceability.field import models as field
 from traceability.files import models as files
@@ -14,6 +15,7 @@ from traceability.stamps import models as stamps
 __all__ = [
     "Base",
     "deliveries",
+    "epcis",
     "events",
     "field",
     "files",

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.database import Base, Identified
+from traceability.database import Base, Identified, within_organisation
 from traceability.parties.roles import Role
 
 
@@ -51,5 +51,20 @@ class ApiToken(Identified, Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class PartnerToken(Identified, Base):
+    """A party of an organisation that reads, over EPCIS, the history of what it got."""
+
+    __tablename__ = "partner_tokens"
+    __table_args__ = (within_organisation("parties", "party_id"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    party_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

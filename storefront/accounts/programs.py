@@ -49,22 +49,12 @@ def create_token(
     """
     recorder.require(Permission.PEOPLE)
     now = recorder.now()
-    if not name.strip() or len(name) > LONGEST_NAME:
-        raise InvalidInput(
-            N_("A name needs 1 to %(most)s characters."),
-            field="name",
-            value=name,
-            most=LONGEST_NAME,
-        )
-    if expires_at is not None and expires_at <= now:
-        raise InvalidInput(
-            N_("%(value)s is past."), field="expires_at", value=expires_at.isoformat()
-        )
+    named, expires_at = named_well(name), not_past(expires_at, now)
     text = new_token(PREFIX)
     token = ApiToken(
         organisation_id=recorder.organisation_id,
         person_id=recorder.person_id,
-        name=name.strip(),
+        name=named,
         role=role,
         token_hash=token_hash(text),
         created_at=now,
@@ -73,6 +63,35 @@ def create_token(
     session.add(token)
     session.flush()
     return NewToken(id=token.id, text=text)
+
+
+def named_well(name: str) -> str:
+    """The name of a token.
+
+    Raises:
+        InvalidInput: none, or longer than `LONGEST_NAME`.
+    """
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise InvalidInput(
+            N_("A name needs 1 to %(most)s characters."),
+            field="name",
+            value=name,
+            most=LONGEST_NAME,
+        )
+    return name.strip()
+
+
+def not_past(expires_at: datetime | None, now: datetime) -> datetime | None:
+    """When a token ends.
+
+    Raises:
+        InvalidInput: that is past.
+    """
+    if expires_at is not None and expires_at <= now:
+        raise InvalidInput(
+            N_("%(value)s is past."), field="expires_at", value=expires_at.isoformat()
+        )
+    return expires_at
 
 
 def authenticate_token(deployment: Deployment, text: str) -> Recorder:

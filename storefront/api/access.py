@@ -22,7 +22,7 @@ def resource(name: str, description: str | None, *, under: str | None = None) ->
     blueprint = Blueprint(
         f"api-{name}", __name__, url_prefix=f"/api/v1/{under or name}", description=description
     )
-    limiter.limit(REQUESTS, key_func=_key)(blueprint)
+    limiter.limit(REQUESTS, key_func=token_key)(blueprint)
     blueprint.before_request(_authenticate)
     return blueprint
 
@@ -45,5 +45,6 @@ def _authenticate() -> None:
     g.api_recorder = authenticate_token(deployment(), token.strip())
 
 
-def _key() -> str:
+def token_key() -> str:
+    """Whom requests are counted for: the token, or where there is none the visitor."""
     return request.headers.get("Authorization") or visitor()

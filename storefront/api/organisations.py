@@ -6,6 +6,7 @@ from flask import Response
 from flask.views import MethodView
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, page
@@ -13,6 +14,7 @@ from storefront.web.current import deployment
 from traceability.errors import N_, NotFound
 from traceability.parties.describing import describe_organisation
 from traceability.parties.models import Organisation
+from traceability.parties.numbering import number_organisation
 from traceability.parties.roles import Permission
 
 blueprint = resource("organisations", __doc__)
@@ -32,6 +34,7 @@ class OrganisationSchema(Schema):
     registration = fields.String(allow_none=True, validate=validate.Length(max=50))
     brand = fields.String(allow_none=True, validate=validate.Length(max=100))
     trademark = fields.String(allow_none=True, validate=validate.Length(max=100))
+    gln = fields.String(allow_none=True)
     is_demo = fields.Boolean(dump_only=True)
 
 
@@ -65,11 +68,13 @@ class OneOrganisation(MethodView):
         """Describe the token's organisation; what is left out stays as it is."""
         mine = recorder(Permission.REGISTERS)
         _refuse_others(organisation_id)
-        return created(
-            OrganisationSchema,
-            lambda session: describe_organisation(session, mine, **body),
-            status=200,
-        )
+
+        def act(session: Session) -> Organisation:
+            if "gln" in body:
+                number_organisation(session, mine, gln=body.pop("gln"))
+            return describe_organisation(session, mine, **body)
+
+        return created(OrganisationSchema, act, status=200)
 
 
 def _refuse_others(organisation_id: Any) -> None:

@@ -1,7 +1,8 @@
 r"""Characters that no database keeps: NUL, and halves of a surrogate pair.
 
 Nobody types them into a form, and JSON can spell both (`\u0000`, `\ud800`). PostgreSQL refuses
-the first, UTF-8 the second; both are refused here, once for every page and resource.
+the first, UTF-8 the second; both are refused here, once for every page and resource. So is JSON
+that is nested without end.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from werkzeug.exceptions import BadRequest
 from traceability.errors import N_, InvalidInput
 
 _JSON_ESCAPE = b"\\u"
+_MANY = 200
+"""Lists and objects in a document from which on it is looked at whether it can be read at all."""
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -31,9 +34,14 @@ def _refuse_unkeepable() -> None:
         sent += [value for values in request.form.listvalues() for value in values]
     if not all(is_keepable(text) for text in sent):
         raise BadRequest
-    spells = request.is_json and _JSON_ESCAPE in request.get_data()
-    if spells and not all(map(is_keepable, _texts(request.get_json(silent=True)))):
-        raise InvalidInput(N_("The text has characters that cannot be kept."), field="body")
+    body = request.get_data() if request.is_json else b""
+    if _JSON_ESCAPE in body or body.count(b"[") + body.count(b"{") > _MANY:
+        try:
+            is_clean = all(map(is_keepable, _texts(request.get_json(silent=True))))
+        except RecursionError as error:  # nested as no document is
+            raise BadRequest from error
+        if not is_clean:
+            raise InvalidInput(N_("The text has characters that cannot be kept."), field="body")
 
 
 def _texts(document: object) -> Iterator[str]:

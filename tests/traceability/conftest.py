@@ -128,7 +128,7 @@ def _walk(deployment, code="LABANG") -> Road:
             material=tea,
             net_grams=200,
         )
-        picture(session, bag)
+        picture(session, bag, deployment.files)
         harvest = events.record_harvest(
             session,
             desk,

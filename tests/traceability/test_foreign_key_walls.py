@@ -1,9 +1,12 @@
 """Organisations are walls: the database itself lets no row lean on another organisation's."""
 
+import json
 from uuid import uuid4
 
 import farm
+import members
 import pytest
+from conformance import vectors
 from pictured import PNG
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -11,9 +14,13 @@ from sqlalchemy.exc import IntegrityError
 import traceability.models
 from traceability.claims.services import add_evidence, note_step
 from traceability.database import Base
+from traceability.deliveries.models import PaymentMethod
+from traceability.deliveries.payments import cancel_payment, pay
+from traceability.epcis.capture import capture
+from traceability.epcis.documents import read
+from traceability.epcis.projecting import project
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
-from traceability.events.models import Event
 from traceability.field.register import create_input
 from traceability.parties import services as parties
 from traceability.parties.models import CertificateStep
@@ -115,7 +122,40 @@ def everything(session, deployment, code):
     coop.packet.image = None
     accept_missing(session, coop.recorder, lot=lot, reason="vội", today=coop.now.business_date)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
+    members.price(session, coop)
+    members.deliver(session, coop)
+    for vnd in (1, 2):
+        payment = pay(
+            session,
+            coop.recorder,
+            party=coop.household,
+            amount_vnd=vnd,
+            method=PaymentMethod.CASH,
+            paid_on=coop.now.business_date,
+        )
+    cancel_payment(session, coop.recorder, payment=payment, reason="Nhầm")
+    project(session, deployment.base_url)
+    document = read(json.loads(vectors("epcis", "sample_farm.json").read_text(encoding="utf-8")))
+    capture(session, coop.recorder, document=document)
     return coop
+
+
+NAMED_ONCE = {
+    "error_declarations": "event_id",
+    "delivery_slips": "event_id",
+    "payment_reversals": "payment_id",
+}
+"""By table the column that names a row which no other row of the table may name."""
+
+
+def free(connection, table, column, owner):
+    """A row of the owner that the column could name and does not yet."""
+    (key,) = [key for key in table.foreign_key_constraints if column in key.column_keys]
+    goal = key.referred_table
+    named = select(table.c[column])
+    return connection.scalar(
+        select(goal.c.id).where(goal.c.organisation_id == owner, goal.c.id.not_in(named)).limit(1)
+    )
 
 
 def test_every_row_that_has_an_owner_leans_only_on_rows_of_that_owner():
@@ -143,8 +183,10 @@ def forge(connection, row, table, *, column, other):
     if "id" in table.c:
         forged["id"] = uuid4()
     for unique in ("code", "position", "number", "key", "item", "sha256"):
-        if unique in table.c:
+        if unique in table.c and unique != column:
             forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
+    if table.name == "epcis_events":
+        forged["event_id"] = "urn:x:forged"
     if table.name == "event_units":
         forged |= {"lot_id": None, "child_unit_id": None, "grams": 0, "pieces": 0}
         forged |= {"action": "observe", column: other}
@@ -156,11 +198,6 @@ def forge(connection, row, table, *, column, other):
         forged["crop"] = "vermicelli"
     if table.name == "lots" and column in {"material_id", "product_id"}:
         forged |= {"material_id": None, "product_id": None, column: other}
-    if (table.name, column) == ("error_declarations", "corrective_event_id"):
-        own = Event.organisation_id == row["organisation_id"]
-        forged["event_id"] = connection.execute(
-            select(Event.id).where(own, Event.id != row["event_id"])
-        ).scalar()
     return forged
 
 
@@ -190,6 +227,10 @@ def test_no_row_leans_on_another_organisations_row(deployment):
             ).scalar_one()
             assert row, f"no row in {name}, so that nothing would be tried"
             forged = forge(connection, row, table, column=column, other=other)
+            once = NAMED_ONCE.get(name)
+            if once:
+                owner = theirs if once == column else mine
+                forged[once] = free(connection, table, once, owner)
             tried.append((name, column))
             try:
                 connection.execute(table.insert().values(**forged))

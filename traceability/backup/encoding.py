@@ -18,6 +18,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Date,
+    Double,
     Integer,
     LargeBinary,
     String,
@@ -66,6 +67,7 @@ _ENCODINGS = (
     Encoding("json", JSON(none_as_null=True), lambda text: [json.loads(text)], _from_json),
     Encoding("boolean", Boolean(), _same, _same),
     Encoding("integer", BigInteger(), _same, _same),
+    Encoding("figure", Double(), _same, _same),
     Encoding("text", String(), _same, _same),
 )
 _BY_NAME = {encoding.name: encoding for encoding in _ENCODINGS}
@@ -79,6 +81,7 @@ _OF_TYPE: tuple[tuple[type[Any], str], ...] = (
     (JSON, "json"),
     (Boolean, "boolean"),
     (Integer, "integer"),
+    (Double, "figure"),
     (String, "text"),
 )
 

@@ -19,7 +19,11 @@ from traceability.parties.models import Certificate
 from traceability.parties.papers import is_valid
 from traceability.parties.schemes import schemes
 
-_MAKING = (*(EventKind(kind.value) for kind in StageKind), EventKind.OPENING_STOCK)
+_MAKING = (
+    *(EventKind(kind.value) for kind in StageKind),
+    EventKind.BLEND,
+    EventKind.OPENING_STOCK,
+)
 """The kinds of events by which goods come about; what was there at the start has no past."""
 
 

@@ -1,19 +1,30 @@
 """`nguon epcis`: the same history in GS1's words."""
 
 from datetime import datetime, timedelta
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 from uuid import UUID
 
 import click
 from sqlalchemy.orm import Session
 
 from traceability.cli.commands import Area
-from traceability.cli.naming import lot_named, organisation_named, organisation_option
+from traceability.cli.exits import Refused
+from traceability.cli.naming import (
+    console_recorder,
+    lot_named,
+    organisation_named,
+    organisation_option,
+)
 from traceability.cli.opening import opened
+from traceability.cli.showing import json_option, show_one
+from traceability.epcis.capture import capture
 from traceability.epcis.context import parse
+from traceability.epcis.documents import parse as parse_strictly
+from traceability.epcis.documents import read
 from traceability.epcis.event_hash import DIGESTS, STANDARD, event_hashes
 from traceability.epcis.export import document_text, own_events
 from traceability.epcis.lot_history import history_of
+from traceability.epcis.projecting import catch_up
 from traceability.times import VIETNAM
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -41,6 +52,36 @@ def hash_(*, file: BinaryIO, digest: str) -> None:
     """
     for said in event_hashes(parse(file.read()), digest=digest):
         click.echo(said)
+
+
+@epcis.command("import")
+@click.argument("file", type=click.File("rb"))
+@organisation_option
+@click.option("--proceed", is_flag=True, help="Take what is right even where something is wrong.")
+@json_option
+def import_(*, file: BinaryIO, organisation: str | None, proceed: bool, as_json: bool) -> None:
+    """Capture the events of FILE (- for standard input), an EPCIS 2.0 document in JSON-LD.
+
+    All of them or none; with --proceed those that are right. An event that is known already is
+    taken once.
+    """
+    document = read(parse_strictly(file.read()))
+    with opened() as deployment:
+        catch_up(deployment)
+        with deployment.transaction() as session:
+            recorder = console_recorder(deployment, organisation_named(session, organisation))
+            job = capture(session, recorder, document=document, proceeds=proceed)
+            row = {"job": job.id, "stored": job.events, "refused": len(job.errors)}
+            first = next(iter(job.errors), None)
+    if first is not None and not proceed:
+        raise Refused(_told(first))
+    show_one(row, as_json=as_json)
+    if first is not None:
+        raise Refused(_told(first))
+
+
+def _told(error: dict[str, Any]) -> str:
+    return f"{error['field']}: {error['template'] % error['params']}"
 
 
 @epcis.command("export")

@@ -9,6 +9,7 @@ This compares; it does not validate. Check digits of Digital Links are not verif
 """
 
 import re
+from functools import lru_cache
 
 CANONICAL = "https://id.gs1.org"
 
@@ -100,6 +101,7 @@ _WRITTEN = [*_KEYS, *(name for name, key in _SHORT_NAMES.items() if key in _KEYS
 _HAS_KEY = re.compile(f"/(?:{'|'.join(_WRITTEN)})/")
 
 
+@lru_cache(maxsize=16384)
 def canonical(uri: str) -> str | None:
     """The canonical Digital Link of a URI that carries a GS1 key; None where it carries none."""
     if uri.startswith("urn:epc:"):

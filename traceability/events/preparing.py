@@ -77,6 +77,24 @@ def draw(
     ]
 
 
+def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
+    """What arrives at a place of what left others: one move for each lot.
+
+    A lot that left in one line is told as it was typed.
+    """
+    of_lot: dict[UUID, list[Move]] = {}
+    for move in moves:
+        of_lot.setdefault(move.lot.id, []).append(move)
+    found = []
+    for left in of_lot.values():
+        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
+        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
+        if len(left) == 1:
+            figure, unit = left[0].figure, left[0].unit
+        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
+    return found
+
+
 def held_moves(session: Session, moves: Sequence[Move]) -> list[Move]:
     """Lock the lots of moves that somebody else worked out, and look whether they can be."""
     held = lock_lots(session, {move.lot.id for move in moves})
@@ -109,21 +127,3 @@ def refuse_gain(drawn: Sequence[Move], made: Sequence[Quantity]) -> None:
             value=Grams(weight_out),
             input=Grams(weight_in),
         )
-
-
-def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
-    """What arrives at a place of what left others: one move for each lot.
-
-    A lot that left in one line is told as it was typed.
-    """
-    of_lot: dict[UUID, list[Move]] = {}
-    for move in moves:
-        of_lot.setdefault(move.lot.id, []).append(move)
-    found = []
-    for left in of_lot.values():
-        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
-        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
-        if len(left) == 1:
-            figure, unit = left[0].figure, left[0].unit
-        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
-    return found

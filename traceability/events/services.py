@@ -280,15 +280,10 @@ def ship(
         but_not_from=to_place.id,
     )
     moves = list(whole.moves)
-    if lot is not None and quantity is not None:
-        moves += draw(
-            session,
-            [(lot, quantity)],
-            but_not_from=to_place.id,
-            only_from=from_place.id if from_place else None,
-        )
-    elif not units:
-        raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
+    loose = [(lot, quantity)] if lot and quantity else []
+    if loose or not units:
+        only_from = from_place.id if from_place else None
+        moves += draw(session, loose, but_not_from=to_place.id, only_from=only_from)
     return append(
         session,
         recorder,

@@ -26,6 +26,8 @@ class Organisation(Identified, Base):
     email: Mapped[str | None] = mapped_column(String(200))
     registration: Mapped[str | None] = mapped_column(String(50))
     gs1_company_prefix: Mapped[str | None] = mapped_column(String(12))
+    gln: Mapped[str | None] = mapped_column(String(13), index=True)
+    """Its Global Location Number, where GS1 licensed it one."""
     brand: Mapped[str | None] = mapped_column(String(100))
     trademark: Mapped[str | None] = mapped_column(String(100))
     story_vi: Mapped[str | None]
@@ -96,6 +98,7 @@ class Place(Identified, Base):
         UniqueConstraint("organisation_id", "id"),
         UniqueConstraint("organisation_id", "code"),
         within_organisation("parties", "party_id"),
+        Index("ix_places_one_gln", "organisation_id", "gln", unique=True),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
@@ -109,6 +112,8 @@ class Place(Identified, Base):
     area_m2: Mapped[int | None]
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     party_id: Mapped[UUID | None]
+    gln: Mapped[str | None] = mapped_column(String(13), index=True)
+    """Its Global Location Number, where GS1 licensed it one."""
     folded: Mapped[str] = mapped_column(String(600), index=True)
     created_at: Mapped[datetime]
 

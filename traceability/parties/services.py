@@ -11,6 +11,7 @@ from traceability.crops import registry
 from traceability.database import Base
 from traceability.errors import N_, InvalidInput, NotFound
 from traceability.folding import fold
+from traceability.gs1.keys import checked_gln
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.former import require_never_used
 from traceability.parties.models import (
@@ -23,6 +24,7 @@ from traceability.parties.models import (
     Place,
     PlantingAreaCode,
 )
+from traceability.parties.numbering import require_free_gln
 from traceability.parties.outline import checked_outline
 from traceability.parties.recorder import Recorder
 from traceability.parties.registration import (
@@ -47,6 +49,7 @@ def create_organisation(
     code: str,
     name_vi: str,
     address_vi: str,
+    gln: str | None = None,
     clock: Clock = system_clock,
     **details: Any,
 ) -> Organisation:
@@ -55,6 +58,7 @@ def create_organisation(
     Raises:
         CodeTaken: another organisation has the code.
         InvalidInput: a code or a name that cannot stand.
+        InvalidGs1Key: the GLN's check digit is wrong.
     """
     checked_code(code)
     if session.scalar(select(Organisation.id).where(Organisation.code == code)):
@@ -63,6 +67,7 @@ def create_organisation(
         code=code,
         name_vi=checked_name(name_vi),
         address_vi=checked_name(address_vi, field="address_vi"),
+        gln=checked_gln(gln) if gln else None,
         folded=fold(code, name_vi, details.get("name_en")),
         created_at=clock(),
         **fitting(Organisation, **details),
@@ -140,6 +145,7 @@ def add_place(
     area_m2: int | None = None,
     outline: dict[str, Any] | None = None,
     household: Party | None = None,
+    gln: str | None = None,
 ) -> Place:
     """Register a plot, a workshop, a warehouse or a quarantine.
 
@@ -147,8 +153,9 @@ def add_place(
 
     Raises:
         InvalidInput: an unknown kind or crop, an area or an outline that cannot be.
+        InvalidGs1Key: the GLN's check digit is wrong.
         NotFound: the household is another organisation's.
-        CodeTaken: the organisation has a place of that code.
+        CodeTaken: the organisation has a place of that code or GLN.
     """
     recorder.require(Permission.REGISTERS)
     recorder.require_own(household)
@@ -159,6 +166,8 @@ def add_place(
         registry.profile(crop)
     if area_m2 is not None:
         checked_whole(area_m2, field="area_m2", most=MOST_AREA_M2)
+    if gln is not None:
+        require_free_gln(session, recorder.organisation_id, checked_gln(gln))
     place = Place(
         organisation_id=recorder.organisation_id,
         kind=kind,
@@ -167,6 +176,7 @@ def add_place(
         area_m2=area_m2,
         outline=checked_outline(outline) if outline else None,
         party_id=household.id if household else None,
+        gln=gln,
         folded=fold(code, name_vi, name_en),
         created_at=recorder.now(),
         **fitting(Place, name_en=name_en, address_vi=address_vi, address_en=address_en, crop=crop),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import current_app, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storefront.catalogue.services import offer_of_product
@@ -20,6 +21,7 @@ from storefront.web.scan.grounds import rests_on
 from storefront.web.scan.journey import Step, steps_of
 from storefront.web.scan.laboratory import LaboratoryResult, laboratory_results
 from storefront.web.scan.words import Asked, Saying, Tone, notice, saying
+from traceability.files.models import StoredFile
 from traceability.lots.models import Lot
 from traceability.parties.former import addresses_then
 from traceability.parties.models import Certificate, Organisation, Place
@@ -220,12 +222,12 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     return replace(
         shown,
         recall=reading.recall,
-        pack=_pack(lot, image),
+        pack=pack_of(lot, image),
         steps=steps,
         plots=plots,
         addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
         drawing=draw([plot.outline for plot in plots]),
-        papers=_papers(reading.certificates, local_date(reading.checked_at)),
+        papers=papers_on(reading.certificates, local_date(reading.checked_at)),
         items=check(record, scanned_rule()),
         accepted=acceptances_of(session, lot),
         tests=tuple(
@@ -235,7 +237,8 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     )
 
 
-def _pack(lot: Lot, image: str | None) -> Pack:
+def pack_of(lot: Lot, image: str | None) -> Pack:
+    """What goods of the lot should look like; `image` is a picture that anyone may see."""
     content, product = lot.content, lot.product
     return Pack(
         name=Words(content.name_vi, content.name_en),
@@ -253,7 +256,18 @@ def _words(vi: str | None, en: str | None) -> Words | None:
     return Words(vi, en) if vi else None
 
 
-def _papers(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
+def shown_image(session: Session, lot: Lot) -> str | None:
+    """The product's picture, where anyone may see it."""
+    sha256 = lot.product.image if lot.product else None
+    if sha256 is None:
+        return None
+    return session.scalar(
+        select(StoredFile.sha256).where(StoredFile.sha256 == sha256, StoredFile.is_public).limit(1)
+    )
+
+
+def papers_on(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
+    """Certificates as they are shown on a day: which of them have lapsed since packing, and why."""
     return tuple(
         Paper(paper, not is_valid(paper, today), standing_of(paper, today))
         for paper in certificates

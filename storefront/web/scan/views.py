@@ -53,7 +53,7 @@ def _needs_no_limit() -> bool:
 @compressible
 def show(code: str) -> ResponseReturnValue:
     """Answer a scan."""
-    return _answered(code)
+    return answered(code)
 
 
 @blueprint.get("/T", strict_slashes=False)
@@ -64,7 +64,7 @@ def look_up() -> ResponseReturnValue:
     """Take a typed code or a pasted address, and answer it."""
     code = request.args.get("code", "").strip()[:LONGEST_CODE]
     if code:
-        return _answered(code)
+        return answered(code)
     return _kept_by_nobody(Response(render_template("scan/look_up.html")))
 
 
@@ -79,7 +79,8 @@ def look_up_sent() -> ResponseReturnValue:
 csrf.exempt(look_up_sent)
 
 
-def _answered(text: str) -> Response:
+def answered(text: str) -> Response:
+    """The answer to a scan of `text`, as a page or, where a program asks, as JSON."""
     now = deployment().clock()
     visitor = visitors.known(request.cookies.get(visitors.COOKIE))
     is_person = visitors.counts(request.method, dict(request.headers)) and who() is None

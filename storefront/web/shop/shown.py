@@ -1,9 +1,10 @@
 """An offer as buyers see it: picture, price, how it stands, and the story of the lot on sale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select
@@ -25,12 +26,14 @@ from traceability.errors import InvalidInput
 from traceability.files.models import StoredFile
 from traceability.lots.journey import journey_of
 from traceability.lots.models import Lot
+from traceability.parties.former import addresses_then
 from traceability.parties.models import Place
 from traceability.parties.papers import is_valid
 from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
 from traceability.times import local_date
+from traceability.words import Words
 
 MOST_ORIGINS = 3
 
@@ -70,6 +73,8 @@ class Story:
     papers: tuple[Paper, ...]
     stamp_url: str | None
     """The page behind the lot's own code, where it has one."""
+    addresses_then: Mapping[UUID | None, Words]
+    """The addresses that read otherwise when it was packed, by place."""
 
     @property
     def origins(self) -> tuple[Place, ...]:
@@ -123,13 +128,16 @@ def story_of(session: Session, lot: Lot, *, today: date) -> Story:
     """
     journey = journey_of(session, lot)
     speaking = claims_of_lot(session, lot, journey.lineage).certificates
+    steps = steps_of(journey, cooperative=two_text(lot.organisation, "name"))
+    places = list({place.id: place for step in steps for place in step.places}.values())
     return Story(
         lot=lot,
-        steps=steps_of(journey, cooperative=two_text(lot.organisation, "name")),
+        steps=steps,
         plots=journey.plots,
         drawing=draw([plot.outline for plot in journey.plots]),
         papers=tuple(Paper(paper, lapsed=False) for paper in speaking if is_valid(paper, today)),
         stamp_url=stamp_url_of(session, lot),
+        addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
     )
 
 

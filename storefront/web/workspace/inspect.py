@@ -45,7 +45,8 @@ from traceability.parties.roles import Permission
 ROWS = 4
 """So many measured values are asked for; a longer report is attached."""
 
-_MOST_LOTS = 40
+_MOST_LOTS = 15
+"""So many are listed; any other is reached from its own page."""
 _FIELDS = {"at": "on", "values": "value_0_name", **evidence.FIELDS}
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from conformance import vectors
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from traceability.errors import InvalidDigitalLink
@@ -158,6 +158,7 @@ gtins = st.text("0123456789", min_size=13, max_size=13).map(lambda body: body + 
 dates = st.dates().map(lambda day: f"{day:%y%m%d}")
 
 
+@settings(deadline=None)
 @given(gtins, cset_82, cset_82, dates, cset_82)
 def test_what_is_written_is_read_again(gtin, lot, serial, day, internal):
     elements = (
@@ -175,6 +176,7 @@ def test_what_is_written_is_read_again(gtin, lot, serial, day, internal):
     assert read_bracketed(link.bracketed) == elements
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("/0123456789?=&%.:ahtps", max_size=60))
 def test_no_text_does_more_than_be_refused(text):
     for uri in (text, f"https://a/{text}", f"https://a/01/08938501234568{text}"):

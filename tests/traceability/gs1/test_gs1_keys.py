@@ -4,7 +4,7 @@ import pytest
 from biip.checksums import gs1_standard_check_digit
 from biip.gln import Gln
 from biip.sscc import Sscc
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from traceability.errors import InvalidGs1Key, InvalidGtin
@@ -20,6 +20,7 @@ from traceability.gs1.keys import (
 digits = st.text("0123456789", min_size=1, max_size=17)
 
 
+@settings(deadline=None)
 @given(digits)
 def test_the_check_digit_is_that_of_another_implementation(body):
     assert check_digit(body) == str(gs1_standard_check_digit(body))
@@ -65,6 +66,7 @@ def test_a_container_code_has_eighteen_digits_and_its_check_digit():
             checked_sscc(sscc)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=4, max_size=12), st.integers(0, 9), st.integers(0, 9999))
 def test_a_container_code_is_made_of_prefix_and_serial(prefix, extension, serial):
     sscc = make_sscc(prefix, serial, extension=extension)

@@ -117,31 +117,28 @@ def test_another_bag_keeps_what_was_typed_and_says_the_sum_without_scripts(owner
     assert slips(coop.deployment) == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "field_and_words"),
-    [
-        ({"gross": ["", "", ""]}, ("weighings", "Weigh at least one bag.")),
-        ({"gross": ["12"] * 61, "tare": []}, ("weighings", "1 to 60 weighings, not 61")),
-        ({"gross": ["12", "x", ""]}, ("weighings", "Bag 2: “x” is not a number.")),
-        ({"gross": ["0,1", "", ""]}, ("weighings", "a tare of 200 g does not fit into 100 g")),
-        ({"fact_pluck_standard": ""}, ("fact_pluck_standard", "Fill in: Pluck standard.")),
-        ({"on": "2026-11-23"}, ("on", "lies in the future")),
-        ({"own_price": "40000"}, ("own_reason", "Say why.")),
-        ({"own_price": "0", "own_reason": "x"}, ("own_price", "0 is not a whole number")),
-        ({"plot": "0190a1b2-0000-7000-8000-000000000000"}, ("plot", "not one of the choices")),
-    ],
-)
-def test_a_refusal_names_field_and_value_and_loses_nothing(
-    owner, coop, member, changes, field_and_words
-):
-    field, words = field_and_words
+IMPOSSIBLE = [
+    ({"gross": ["", "", ""]}, ("weighings", "Weigh at least one bag.")),
+    ({"gross": ["12"] * 61, "tare": []}, ("weighings", "1 to 60 weighings, not 61")),
+    ({"gross": ["12", "x", ""]}, ("weighings", "Bag 2: “x” is not a number.")),
+    ({"gross": ["0,1", "", ""]}, ("weighings", "a tare of 200 g does not fit into 100 g")),
+    ({"fact_pluck_standard": ""}, ("fact_pluck_standard", "Fill in: Pluck standard.")),
+    ({"on": "2026-11-23"}, ("on", "lies in the future")),
+    ({"own_price": "40000"}, ("own_reason", "Say why.")),
+    ({"own_price": "0", "own_reason": "x"}, ("own_price", "0 is not a whole number")),
+    ({"plot": "0190a1b2-0000-7000-8000-000000000000"}, ("plot", "not one of the choices")),
+]
 
-    answer = owner.send(f"{page_of(member)}&lang=en", weighed(member, **changes))
 
-    assert answer.status_code == 422
-    assert words in field_error(answer.text, field)
-    if "gross" not in changes:
-        assert 'value="25,5"' in answer.text
+def test_a_refusal_names_field_and_value_and_loses_nothing(owner, coop, member):
+    page = f"{page_of(member)}&lang=en"
+    for changes, (field, words) in IMPOSSIBLE:
+        answer = owner.send(page, weighed(member, **changes))
+
+        assert answer.status_code == 422, changes
+        assert words in field_error(answer.text, field)
+        if "gross" not in changes:
+            assert 'value="25,5"' in answer.text
     assert slips(coop.deployment) == []
 
 
