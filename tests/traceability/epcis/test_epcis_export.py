@@ -121,6 +121,24 @@ def test_a_product_with_a_gtin_is_named_by_a_digital_link(sqlite_deployment, tea
     assert pack["outputQuantityList"][0]["epcClass"] == f"{BASE}/01/{GTIN}/10/{packed.code}"
 
 
+def test_places_and_the_organisation_are_named_by_their_glns(sqlite_deployment, tea, packed):
+    with sqlite_deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        here.workshop.gln, here.organisation.gln = "4012345000115", "4012345000009"
+        events.sell(
+            session, here.recorder, inputs=[(packed, Quantity.count(1))], at=here.now, buyer=None
+        )
+
+    with sqlite_deployment.reading() as session:
+        harvest, *_, sale = told(session, tea)
+
+    assert harvest["bizLocation"] == {"id": f"{BASE}/414/4012345000115"}
+    assert harvest["readPoint"] == {"id": f"{BASE}/id/place/LABANG/LO-3"}
+    assert sale["sourceList"] == [
+        {"type": "possessing_party", "source": f"{BASE}/417/4012345000009"}
+    ]
+
+
 def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(sqlite_deployment, tea):
     with sqlite_deployment.transaction() as session:
         here = farm.visit(session, tea)
