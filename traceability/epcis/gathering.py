@@ -122,7 +122,10 @@ def _known(
     return _Known(
         lots={key: _lot(lot, organisation.code) for key, lot in lots.items()},
         products={key: lot.product_id for key, lot in lots.items()},
-        places={key: PlaceNamed(place.code, organisation.code) for key, place in places.items()},
+        places={
+            key: PlaceNamed(place.code, organisation.code, place.gln)
+            for key, place in places.items()
+        },
         units={
             key: UnitNamed(unit.code, organisation.code, unit.sscc) for key, unit in units.items()
         },
@@ -147,6 +150,7 @@ def _happening(event: Event, rows: _Rows, known: _Known) -> Happening:
         business_date=event.business_date,
         record_time=event.record_time,
         organisation=event.organisation.code,
+        organisation_gln=event.organisation.gln,
         place=known.places[event.place_id] if event.place_id else None,
         party_id=event.party_id,
         lines=tuple(_line(row, known) for row in lines),

@@ -121,6 +121,24 @@ def test_a_product_with_a_gtin_is_named_by_a_digital_link(sqlite_deployment, tea
     assert pack["outputQuantityList"][0]["epcClass"] == f"{BASE}/01/{GTIN}/10/{packed.code}"
 
 
+def test_places_and_the_organisation_are_named_by_their_glns(sqlite_deployment, tea, packed):
+    with sqlite_deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        here.workshop.gln, here.organisation.gln = "4012345000115", "4012345000009"
+        events.sell(
+            session, here.recorder, inputs=[(packed, Quantity.count(1))], at=here.now, buyer=None
+        )
+
+    with sqlite_deployment.reading() as session:
+        harvest, *_, sale = told(session, tea)
+
+    assert harvest["bizLocation"] == {"id": f"{BASE}/414/4012345000115"}
+    assert harvest["readPoint"] == {"id": f"{BASE}/id/place/LABANG/LO-3"}
+    assert sale["sourceList"] == [
+        {"type": "possessing_party", "source": f"{BASE}/417/4012345000009"}
+    ]
+
+
 def test_a_wrong_entry_is_told_with_its_declaration_and_its_truth(sqlite_deployment, tea):
     with sqlite_deployment.transaction() as session:
         here = farm.visit(session, tea)
@@ -187,9 +205,6 @@ def everything(deployment, session, tea, lot):
         stage="spray",
         place_id=here.plot.id,
         facts={"product": "Xô dịch tỏi", "dose": 1.5},
-    )
-    recorded(
-        session, here, EventKind.INSPECT, about=about, documents=note, facts={"result": "failed"}
     )
     recorded(session, here, EventKind.INSPECT, place_id=here.plot.id, facts={"result": "passed"})
     recorded(
@@ -267,6 +282,10 @@ def everything(deployment, session, tea, lot):
     stamps.bind(session, here.recorder, run=run, stamps=Range(1, 5), lot=lot)
     stamps.activate(session, here.recorder, run=run, stamps=Range(1, 4))
     stamps.void(session, here.recorder, run=run, stamps=Range(5, 5))
+    # Last, since it holds the lot.
+    recorded(
+        session, here, EventKind.INSPECT, about=about, documents=note, facts={"result": "failed"}
+    )
     return run
 
 
@@ -290,7 +309,7 @@ def test_every_kind_is_valid_by_the_schema_of_gs1_and_can_be_hashed(deployment):
     assert box["parentID"] == f"{BASE}/00/189385012345678905"
     assert inner["parentID"] == f"{BASE}/id/unit/LABANG/T%202%2F%C3%AA"
     assert box["childEPCs"] == [inner["parentID"]]
-    failed, passed = of_kind(all_told, "inspect")
+    passed, failed = of_kind(all_told, "inspect")
     assert (failed["disposition"], passed["disposition"]) == ("non_conformant", "conformant")
     assert passed["certificationInfo"]
     (dispatch,) = of_kind(all_told, "dispatch")
