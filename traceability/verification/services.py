@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from traceability.stamps.vault import Vault
-from traceability.verification import ledger, stamping, stored, structure
+from traceability.verification import ledger, repository, stamping, stored, structure
 from traceability.verification.finding import Finding
 
 Progress = Callable[[str], None]
@@ -28,7 +28,8 @@ def verify(
     4. Balances are the sums of the valid event lines; lots have the dates of their origins.
     5. Stamps: whole runs, nothing twice, never more on a lot than it had packets.
     6. Keys: their ids follow from them; with the vault, their private halves open.
-    7. With the folder `files`: every stored file is there and is what its name says.
+    7. The EPCIS repository: leaves, and hashes and columns of what was captured.
+    8. With the folder `files`: every stored file is there and is what its name says.
 
     Give it a session that sees one moment (`Deployment.snapshot`): on PostgreSQL an ordinary one
     would meet a sale between two of its questions and call it a difference.
@@ -49,6 +50,7 @@ def verify(
         ("stamps and packets", lambda: stamping.stamps_and_packets(session)),
         ("runs", lambda: stamping.runs(session)),
         ("keys", lambda: stamping.signing_keys(session, vault)),
+        ("captured events", lambda: repository.captured_events(session)),
         ("files", lambda: stored.files(session, files) if files else ()),
     )
     for name, check in checks:
