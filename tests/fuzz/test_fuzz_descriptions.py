@@ -19,7 +19,7 @@ from tests.storefront.epcis.conftest import (  # noqa: F401 - fixtures of the sa
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 
-EXAMPLES = int(os.environ.get("NGUON_FUZZ_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("NGUON_FUZZ_EXAMPLES", "2"))
 FUZZED = settings(
     max_examples=EXAMPLES,
     deadline=None,

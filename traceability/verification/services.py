@@ -6,7 +6,15 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from traceability.stamps.vault import Vault
-from traceability.verification import deliveries, ledger, stamping, stored, structure, trade
+from traceability.verification import (
+    deliveries,
+    ledger,
+    repository,
+    stamping,
+    stored,
+    structure,
+    trade,
+)
 from traceability.verification.finding import Finding
 
 Progress = Callable[[str], None]
@@ -30,7 +38,8 @@ def verify(
     6. Stamps: whole runs, nothing twice, never more on a lot than it had packets.
     7. No carton holds what is not there, and no more came back than went out.
     8. Keys: their ids follow from them; with the vault, their private halves open.
-    9. With the folder `files`: every stored file is there and is what its name says.
+    9. The EPCIS repository: leaves, and hashes and columns of what was captured.
+    10. With the folder `files`: every stored file is there and is what its name says.
 
     Give it a session that sees one moment (`Deployment.snapshot`): on PostgreSQL an ordinary one
     would meet a sale between two of its questions and call it a difference.
@@ -55,6 +64,7 @@ def verify(
         ("cartons", lambda: trade.cartons(session)),
         ("returns", lambda: trade.returns(session)),
         ("keys", lambda: stamping.signing_keys(session, vault)),
+        ("captured events", lambda: repository.captured_events(session)),
         ("files", lambda: stored.files(session, files) if files else ()),
     )
     for name, check in checks:

@@ -10,7 +10,7 @@ from traceability.epcis import documents, event_rules
 from traceability.errors import InvalidEpcis
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-RUBBISH = (None, True, -1, 3.5, "", "no uri", "a:b", "urn:epcglobal:cbv:x", [], {}, ["a b"], [{}])
+RUBBISH = (None, -1, "no uri", "a:b", "urn:epcglobal:cbv:x", [], [{}])
 
 
 def refusal(document):
