@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
+BENCHED := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -34,8 +35,8 @@ format: $(TESTED) ## put every file into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(TESTED) ## timings, ours beside a reference in one run
-	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o pythonpath='. tests/benchmarks' -q -s -p no:cacheprovider $(PYTEST)
+bench: $(BENCHED) ## timings, ours beside a reference in one run
+	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' -o pythonpath='. tests tests/benchmarks' -q -s -p no:cacheprovider $(PYTEST)
 
 translations: $(TESTED) ## collect the texts, merge them into the catalogues, compile
 	$(BIN)/pybabel -q extract -F storefront/web/babel.cfg -k _l -k lazy_gettext -o $(VENV)/storefront.pot \
@@ -85,3 +86,8 @@ $(TESTED): setup.cfg pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Nguon with what its tests need"
 	@$(PIP) install -c constraints.txt -e '.[shop,postgres,test]'
 	@touch $@ $(INSTALLED)
+
+$(BENCHED): $(TESTED)
+	@echo "Installing what the benchmarks measure against"
+	@$(PIP) install -c constraints.txt -e '.[bench]'
+	@touch $@

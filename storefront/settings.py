@@ -56,6 +56,7 @@ class Settings:
     key_passphrase: str = field(repr=False)
     files: Path
     crops: Path | None = None
+    rules: Path | None = None
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     mail_folder: Path | None = None
@@ -123,6 +124,7 @@ def _read(given: Mapping[str, str]) -> dict[str, Any]:
         ),
         "files": env.path("FILES"),
         "crops": env.path("CROPS", default=None, validate=checks.told(check_folder)),
+        "rules": env.path("RULES", default=None, validate=checks.told(check_folder)),
         "smtp_url": env.str("SMTP_URL", default=None, validate=checks.smtp_url),
         "mail_from": (
             env.str("MAIL_FROM", validate=checks.mail_address)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import farm
+from pictured import picture
 
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.services import create_material, create_product
@@ -98,6 +99,7 @@ def found(deployment, organisation):
         product = create_product(
             db, recorder, code="CHE200", name_vi="Chè 200 g", material=tea, net_grams=200
         )
+        picture(db, product)
     cooperative.household = household.id
     cooperative.plot, cooperative.workshop = plot.id, workshop.id
     cooperative.leaf, cooperative.tea, cooperative.product = leaf.id, tea.id, product.id

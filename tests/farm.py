@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from pictured import picture
 from sqlalchemy.orm import Session
 
 from traceability.events import services as events
@@ -84,6 +85,7 @@ def found(session: Session, clock, *, code: str = "LABANG", role: Role = Role.OW
         material=tea,
         net_grams=NET_GRAMS,
     )
+    picture(session, packet)
     return Farm(
         Recorder(organisation.id, role, clock=clock),
         organisation,
@@ -198,7 +200,10 @@ def stock(session: Session, lot: Lot) -> tuple[int, int]:
 
 
 def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
-    """An event that puts a packet into a carton and a smaller carton on top, with a photo."""
+    """An event that puts a packet into a carton and a smaller carton on top, with a photo.
+
+    And one that follows it up, as a return does a sale.
+    """
     owner = {"organisation_id": farm.organisation.id}
     now = farm.recorder.now()
     carton, inner = (
@@ -215,7 +220,7 @@ def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
     )
     session.add_all([carton, inner, photo])
     session.flush()
-    return append(
+    event = append(
         session,
         farm.recorder,
         Draft(
@@ -229,3 +234,9 @@ def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
             documents=[Evidence(photo.sha256, "photo", "Thùng hàng")],
         ),
     )
+    append(
+        session,
+        farm.recorder,
+        Draft(kind=EventKind.INSPECT, at=farm.now, about=[lot.id], source_event_ids=[event.id]),
+    )
+    return event

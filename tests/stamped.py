@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import farm
+from pictured import picture
 
 from traceability.deployment import Deployment
 from traceability.lots.models import Lot
@@ -55,6 +56,7 @@ def open_farm(deployment: Deployment, *, code: str = "LABANG", **details: object
         for column, value in told.items():
             setattr(tea.organisation, column, value)
         tea.plot.outline = OUTLINE
+        picture(session, tea.packet, deployment.files)
         return tea
 
 

@@ -32,6 +32,7 @@ VARIABLES = {
     "NGUON_KEY_PASSPHRASE": f"encrypts the stamp keys; at least {LEAST_PASSPHRASE} characters",
     "NGUON_FILES": "the folder of stored files (pictures, certificates, sheets)",
     "NGUON_CROPS": "a folder with further crop profiles (optional)",
+    "NGUON_RULES": "a folder with further rule sets of law (optional)",
     "NGUON_VAR": "development only: the folder of everything it makes itself (default `var`)",
 }
 
@@ -63,6 +64,7 @@ class Environment:
     key_passphrase: str = field(repr=False)
     files: Path
     crops: Path | None
+    rules: Path | None
 
     @property
     def is_development(self) -> bool:
@@ -97,6 +99,7 @@ class Environment:
             key_passphrase=given["NGUON_KEY_PASSPHRASE"],
             files=Path(given["NGUON_FILES"]),
             crops=Path(given["NGUON_CROPS"]) if "NGUON_CROPS" in given else None,
+            rules=Path(given["NGUON_RULES"]) if "NGUON_RULES" in given else None,
         )
 
 
@@ -219,6 +222,7 @@ def _checks(*, is_development: bool) -> Mapping[str, Callable[[str], None]]:
         "NGUON_BASE_URL": lambda value: check_base_url(value, may_be_plain=is_development),
         "NGUON_KEY_PASSPHRASE": at_least(LEAST_PASSPHRASE),
         "NGUON_CROPS": check_folder,
+        "NGUON_RULES": check_folder,
     }
 
 

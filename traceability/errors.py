@@ -5,11 +5,16 @@
     │   ├── InvalidQuantity     not a weight or a count, or an unknown unit
     │   ├── InvalidLotCode      outside CSET 82 or longer than 20 characters
     │   ├── InvalidGtin         wrong length or check digit
+    │   ├── InvalidGs1Key       a GLN, an SSCC or a company prefix that cannot be
+    │   ├── InvalidDigitalLink  a URI that the rules of GS1 Digital Link refuse
     │   ├── InvalidTime         in the future, or without an offset
     │   ├── MissingFact         the stage asks for it
     │   ├── InvalidFact         not of the asked type, or not asked at all
     │   ├── Implausible         possible but unusual, and no reason was given
     │   ├── CropProfileError    a crop file does not say what it must
+    │   ├── RuleSetError        a file of law does not say what it must
+    │   ├── InvalidEpcis        a document that is not EPCIS 2.0
+    │   │   └── UnknownContext  a JSON-LD context that is not fetched
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
     │   ├── NeedsServer         a compact code, which only the issuing server can check
@@ -21,6 +26,9 @@
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
     │   ├── AlreadyCorrected    an event is declared wrong once
+    │   ├── NotPublishable      the law asks for what a lot lacks
+    │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
+    │   ├── ReturnsExceedSent   more comes back than went out
     │   ├── LotHeld             an inspection did not pass, or it was harvested too early
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
@@ -76,6 +84,14 @@ class InvalidGtin(InvalidInput):
     code = "invalid_gtin"
 
 
+class InvalidGs1Key(InvalidInput):
+    code = "invalid_gs1_key"
+
+
+class InvalidDigitalLink(InvalidInput):
+    code = "invalid_digital_link"
+
+
 class InvalidTime(InvalidInput):
     code = "invalid_time"
 
@@ -94,6 +110,18 @@ class Implausible(InvalidInput):
 
 class CropProfileError(InvalidInput):
     code = "crop_profile"
+
+
+class RuleSetError(InvalidInput):
+    code = "rule_set"
+
+
+class InvalidEpcis(InvalidInput):
+    code = "invalid_epcis"
+
+
+class UnknownContext(InvalidEpcis):
+    code = "unknown_context"
 
 
 class MalformedStampCode(InvalidInput):
@@ -138,6 +166,18 @@ class StampsUnavailable(Conflict):
 
 class AlreadyCorrected(Conflict):
     code = "already_corrected"
+
+
+class NotPublishable(Conflict):
+    code = "not_publishable"
+
+
+class UnitUnavailable(Conflict):
+    code = "unit_unavailable"
+
+
+class ReturnsExceedSent(Conflict):
+    code = "returns_exceed_sent"
 
 
 class LotHeld(Conflict):

@@ -1,7 +1,7 @@
 """Answers: one thing, a page of things, or what a POST created."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -37,15 +37,23 @@ def one(schema: type[Schema], thing: object, *, status: int = 200) -> Response:
 
 
 def page(
-    schema: type[Schema], session: Session, query: Select[Any], args: dict[str, Any]
+    schema: type[Schema],
+    session: Session,
+    query: Select[Any],
+    args: dict[str, Any],
+    *,
+    tell: Callable[[Session, Sequence[Any]], Sequence[Any]] | None = None,
 ) -> Response:
-    """A page of a query's things by their ids, with the next page in the `Link` header."""
+    """A page of a query's things by their ids, with the next page in the `Link` header.
+
+    `tell` makes of the page's rows what the schema shows.
+    """
     table = query.column_descriptions[0]["entity"]
     if args.get("after") is not None:
         query = query.where(table.id > args["after"])
     found = session.scalars(query.order_by(table.id).limit(args["limit"] + 1)).unique().all()
     shown = found[: args["limit"]]
-    answer = _json(schema(many=True).dump(shown), 200)
+    answer = _json(schema(many=True).dump(tell(session, shown) if tell else shown), 200)
     if len(found) > len(shown):
         following = {**request.args, "after": str(shown[-1].id), "limit": str(args["limit"])}
         answer.headers["Link"] = f'<{request.path}?{urlencode(following)}>; rel="next"'

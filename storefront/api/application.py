@@ -8,20 +8,28 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
+    certificates,
+    deliveries,
     events,
+    exports,
     field_and_laboratory,
     files,
     imports,
     inputs,
+    lot_checks,
     lots,
     materials,
+    members,
     offers,
     orders,
     organisations,
     parties,
     places,
+    prices,
     products,
     stamp_runs,
+    trade,
+    units,
 )
 from storefront.web.errors import http_problem, problem
 from storefront.web.security import csrf
@@ -34,13 +42,22 @@ RESOURCES = (
     products,
     inputs,
     lots,
+    certificates,
     files,
     events,
+    deliveries,
+    prices,
+    members,
+    exports,
     stamp_runs,
+    trade,
+    units,
     offers,
     orders,
     imports,
 )
+FURTHER = (lot_checks,)
+"""What adds paths to the blueprint of a resource above."""
 
 PATHS_OF_EVENTS = (field_and_laboratory,)
 """Files whose paths stand on the blueprint of the events."""

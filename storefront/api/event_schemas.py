@@ -41,6 +41,23 @@ class ErrorSchema(Schema):
     corrective_event_id = fields.UUID()
 
 
+class EventUnitSchema(Schema):
+    """A carton or pallet in an event: what was put in or taken out, or handled as it is."""
+
+    action = fields.String()
+    unit = fields.Pluck("UnitNameSchema", "code")
+    child_unit_id = fields.UUID()
+    lot_id = fields.UUID()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class UnitNameSchema(Schema):
+    """A unit by its code."""
+
+    code = fields.String()
+
+
 class DocumentSchema(Schema):
     """A photo or a paper that shows what the event says: a file that was sent to /files."""
 
@@ -76,6 +93,11 @@ class EventSchema(Schema):
     )
     documents = fields.List(fields.Nested(DocumentSchema))
     facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
+    units = fields.List(fields.Nested(EventUnitSchema))
+    sources = fields.Function(
+        lambda event: [str(each.source_event_id) for each in event.sources],
+        metadata={"description": "of a return: the sale or dispatch whose goods came back"},
+    )
     error = fields.Nested(ErrorSchema)
 
 
@@ -172,6 +194,7 @@ class ShipSchema(Schema):
     lot = fields.String(required=True)
     quantity = fields.Nested(QuantitySchema, required=True)
     to_place = fields.String(required=True)
+    from_place = fields.String(metadata={"description": "to release goods out of quarantine"})
     at = At()
 
 

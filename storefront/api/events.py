@@ -1,6 +1,5 @@
 """Events: what happened. They are added, never changed; a mistake is declared and put right."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from storefront.api.access import recorder, resource
-from storefront.api.answering import created, one, owned, page
+from storefront.api.answering import one, owned, page
 from storefront.api.event_schemas import (
     ErrorDeclarationSchema,
     EventQuery,
@@ -23,12 +22,11 @@ from storefront.api.event_schemas import (
     StockCorrectionSchema,
 )
 from storefront.api.fields import event_time, quantity
+from storefront.api.goods import documents, named_inputs, net_grams, recorded
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events import corrections, services
-from traceability.events.models import Event, EventLine, EventLot
-from traceability.events.recording import Evidence
-from traceability.files.evidence import checked_kind
+from traceability.events.models import Event, EventLine, EventLot, EventUnit
 from traceability.lots.models import Lot, Material, Product
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
@@ -53,6 +51,8 @@ class Events(MethodView):
                 selectinload(Event.about).joinedload(EventLot.lot),
                 selectinload(Event.documents),
                 selectinload(Event.error),
+                selectinload(Event.units).joinedload(EventUnit.unit),
+                selectinload(Event.sources),
             )
         )
         if "kind" in args:
@@ -169,12 +169,14 @@ def shipment(body: dict[str, Any]) -> Response:
 
     def act(session: Session) -> Event:
         lot, taken = named_inputs(session, [body])[0]
+        released = body.get("from_place")
         return services.ship(
             session,
             recorder(),
             lot=lot,
             quantity=taken,
             to_place=owned(session, Place, body["to_place"], field="to_place"),
+            from_place=owned(session, Place, released, field="from_place") if released else None,
             at=event_time(body.get("at")),
         )
 
@@ -213,7 +215,7 @@ def stock_correction(body: dict[str, Any]) -> Response:
             session,
             recorder(),
             lot=lot,
-            counted=quantity(counted, net_grams=_net_grams(lot)) if counted else None,
+            counted=quantity(counted, net_grams=net_grams(lot)) if counted else None,
             place=owned(session, Place, body["place"], field="place"),
             at=event_time(body.get("at")),
             reason=body["reason"],
@@ -262,7 +264,7 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         given = body.get("truth")
         truth = None
         if given is not None:
-            nets = {line.position: _net_grams(line.lot) for line in event.lines}
+            nets = {line.position: net_grams(line.lot) for line in event.lines}
             truth = corrections.Truth(
                 quantities={
                     position: quantity(amount, net_grams=nets.get(position, 0))
@@ -276,29 +278,3 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         return event
 
     return recorded(act)
-
-
-def recorded(act: Callable[[Session], Event]) -> Response:
-    """Do `act` in one transaction, once for a key, and answer with the event."""
-    return created(EventSchema, act, at="/api/v1/events/{}")
-
-
-def named_inputs(session: Session, given: list[dict[str, Any]]) -> list[tuple[Lot, Any]]:
-    """The lots of a list of inputs, each with its quantity."""
-    named = [(owned(session, Lot, each["lot"], field="lot"), each["quantity"]) for each in given]
-    return [(lot, quantity(amount, net_grams=_net_grams(lot))) for lot, amount in named]
-
-
-def documents(given: list[dict[str, Any]]) -> list[Evidence]:
-    """The stored files that a request names as evidence.
-
-    Raises:
-        InvalidInput: an unknown kind of document.
-    """
-    return [
-        Evidence(each["sha256"], checked_kind(each["kind"]), each.get("title")) for each in given
-    ]
-
-
-def _net_grams(lot: Lot) -> int:
-    return lot.product.net_grams if lot.product else 0

@@ -15,8 +15,9 @@ from storefront.api.event_schemas import (
     FieldOperationSchema,
     InspectionSchema,
 )
-from storefront.api.events import blueprint, documents, named_inputs, recorded
+from storefront.api.events import blueprint
 from storefront.api.fields import event_time, quantity
+from storefront.api.goods import documents, named_inputs, recorded
 from traceability.areas import Area
 from traceability.events.blends import blend
 from traceability.field.models import AgroInput

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, json
 from flask.views import MethodView
 from marshmallow import Schema, fields
 from sqlalchemy import select
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, one, owned, page
 from storefront.web.current import deployment
+from storefront.web.epcis_download import JSON_LD
+from traceability.epcis.export import lot_document
 from traceability.lots.balancing import lots_named, mass_balance
 from traceability.lots.ledger import balances_of
 from traceability.lots.lineage import Direction
@@ -107,6 +109,16 @@ class MassBalanceSchema(Schema):
     steps = fields.List(fields.Nested(StepSchema))
 
 
+class EpcisDocumentSchema(Schema):
+    """An EPCIS 2.0 document in JSON-LD, by the JSON schema that GS1 publishes."""
+
+    context = fields.Raw(data_key="@context")
+    type = fields.String()
+    schemaVersion = fields.String()  # noqa: N815 - the standard's own name
+    creationDate = fields.String()  # noqa: N815 - the standard's own name
+    epcisBody = fields.Dict()  # noqa: N815 - the standard's own name
+
+
 class LotQuery(PageQuery):
     """Which lots."""
 
@@ -182,6 +194,20 @@ class LotBalance(MethodView):
             found = mass_balance(session, lot)
             codes = {each.id: each.code for each in lots_named(session, found)}
             return one(MassBalanceSchema, told(lot, found, codes))
+
+
+@blueprint.route("/<lot_id>/epcis")
+class LotHistory(MethodView):
+    """The history of a lot in the words of EPCIS 2.0."""
+
+    @blueprint.response(200, EpcisDocumentSchema, content_type=JSON_LD)
+    def get(self, lot_id: str) -> Response:
+        """Export a lot's history, up to the fields and down to the buyers."""
+        site = deployment()
+        with site.reading() as session:
+            lot = owned(session, Lot, lot_id)
+            told = lot_document(session, lot, base_url=site.base_url, now=site.clock())
+        return Response(json.dumps(told), mimetype=JSON_LD)
 
 
 def described(session: Session, lot: Lot) -> dict[str, Any]:

@@ -4,14 +4,18 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storefront.api.access import recorder, resource
-from storefront.api.answering import PageQuery, one, page
+from storefront.api.answering import PageQuery, created, one, page
 from storefront.web.current import deployment
 from traceability.errors import N_, NotFound
+from traceability.parties.describing import describe_organisation
 from traceability.parties.models import Organisation
+from traceability.parties.numbering import number_organisation
+from traceability.parties.roles import Permission
 
 blueprint = resource("organisations", __doc__)
 
@@ -19,17 +23,19 @@ blueprint = resource("organisations", __doc__)
 class OrganisationSchema(Schema):
     """An organisation as it shows itself."""
 
-    id = fields.UUID()
-    code = fields.String()
-    name_vi = fields.String()
-    name_en = fields.String()
-    address_vi = fields.String()
-    address_en = fields.String()
-    phone = fields.String()
-    email = fields.String()
-    brand = fields.String()
-    trademark = fields.String()
-    is_demo = fields.Boolean()
+    id = fields.UUID(dump_only=True)
+    code = fields.String(dump_only=True)
+    name_vi = fields.String(validate=validate.Length(max=200))
+    name_en = fields.String(allow_none=True, validate=validate.Length(max=200))
+    address_vi = fields.String(validate=validate.Length(max=200))
+    address_en = fields.String(allow_none=True, validate=validate.Length(max=300))
+    phone = fields.String(allow_none=True, validate=validate.Length(max=30))
+    email = fields.String(allow_none=True, validate=validate.Length(max=200))
+    registration = fields.String(allow_none=True, validate=validate.Length(max=50))
+    brand = fields.String(allow_none=True, validate=validate.Length(max=100))
+    trademark = fields.String(allow_none=True, validate=validate.Length(max=100))
+    gln = fields.String(allow_none=True)
+    is_demo = fields.Boolean(dump_only=True)
 
 
 @blueprint.route("")
@@ -52,10 +58,25 @@ class OneOrganisation(MethodView):
     @blueprint.response(200, OrganisationSchema)
     def get(self, organisation_id: Any) -> Response:
         """Read the token's organisation."""
+        _refuse_others(organisation_id)
         with deployment().reading() as session:
-            found = session.get(Organisation, organisation_id)
-            if found is None or found.id != recorder().organisation_id:
-                raise NotFound(
-                    N_("There is no “%(value)s” here."), field="id", value=str(organisation_id)
-                )
-            return one(OrganisationSchema, found)
+            return one(OrganisationSchema, session.get_one(Organisation, organisation_id))
+
+    @blueprint.arguments(OrganisationSchema)
+    @blueprint.response(200, OrganisationSchema)
+    def patch(self, body: dict[str, Any], organisation_id: Any) -> Response:
+        """Describe the token's organisation; what is left out stays as it is."""
+        mine = recorder(Permission.REGISTERS)
+        _refuse_others(organisation_id)
+
+        def act(session: Session) -> Organisation:
+            if "gln" in body:
+                number_organisation(session, mine, gln=body.pop("gln"))
+            return describe_organisation(session, mine, **body)
+
+        return created(OrganisationSchema, act, status=200)
+
+
+def _refuse_others(organisation_id: Any) -> None:
+    if organisation_id != recorder().organisation_id:
+        raise NotFound(N_("There is no “%(value)s” here."), field="id", value=str(organisation_id))

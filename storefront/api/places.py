@@ -11,6 +11,7 @@ from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.web.current import deployment
 from traceability.parties.models import Party, Place
+from traceability.parties.numbering import number_place
 from traceability.parties.renaming import change_address, recode_place
 from traceability.parties.services import PLACE_KINDS, add_place
 
@@ -34,6 +35,15 @@ class PlaceSchema(Schema):
         load_only=True, metadata={"description": "id or code of the household that tends it"}
     )
     party_id = fields.UUID(dump_only=True)
+    gln = fields.String(
+        metadata={"description": "Global Location Number, 13 digits, licensed by GS1"}
+    )
+
+
+class NumberSchema(Schema):
+    """The number that GS1 licensed; null takes it away."""
+
+    gln = fields.String(required=True, allow_none=True)
 
 
 class AddressSchema(Schema):
@@ -93,6 +103,17 @@ class OnePlace(MethodView):
         """Read a place."""
         with deployment().reading() as session:
             return one(PlaceSchema, owned(session, Place, place_id))
+
+    @blueprint.arguments(NumberSchema)
+    @blueprint.response(200, PlaceSchema)
+    def patch(self, body: dict[str, Any], place_id: Any) -> Response:
+        """Give a place its GLN."""
+
+        def act(session: Any) -> Place:
+            place = owned(session, Place, place_id)
+            return number_place(session, recorder(), place=place, gln=body["gln"])
+
+        return created(PlaceSchema, act, status=200)
 
 
 @blueprint.route("/<place_id>/address", methods=["POST"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask.views import MethodView
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
@@ -10,8 +10,13 @@ from sqlalchemy import select
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.web.current import deployment
+from storefront.web.uploads import takes_up_to
+from traceability.files.pictures import MOST_BYTES, redrawn
+from traceability.files.services import store_file
+from traceability.lots.amending import picture_product
 from traceability.lots.models import Material, Product
 from traceability.lots.services import create_product
+from traceability.parties.roles import Permission
 
 blueprint = resource("products", __doc__)
 
@@ -37,6 +42,7 @@ class ProductSchema(Schema):
     storage_en = fields.String(validate=_LINE)
     ingredients_vi = fields.String(validate=validate.Length(max=500))
     ingredients_en = fields.String(validate=validate.Length(max=500))
+    image = fields.String(dump_only=True, metadata={"description": "SHA-256 of its picture"})
 
 
 @blueprint.route("")
@@ -73,3 +79,28 @@ class OneProduct(MethodView):
         """Read a product."""
         with deployment().reading() as session:
             return one(ProductSchema, owned(session, Product, product_id))
+
+
+@blueprint.route("/<product_id>/picture", methods=["POST"])
+@blueprint.response(200, ProductSchema)
+@takes_up_to(MOST_BYTES)
+def picture(product_id: str) -> Response:
+    """Give a product its picture: PNG, JPEG or WebP as the body, at most 5 MB.
+
+    It is drawn anew, so that nothing is kept of what the camera wrote into it.
+    """
+    mine = recorder(Permission.REGISTERS)
+    drawn = redrawn(request.get_data())
+
+    def act(session: Any) -> Product:
+        product: Product = owned(session, Product, product_id)
+        stored = store_file(
+            session,
+            deployment().files,
+            organisation_id=product.organisation_id,
+            content=drawn,
+            clock=mine.clock,
+        )
+        return picture_product(session, mine, product, image=stored.sha256)
+
+    return created(ProductSchema, act, status=200)

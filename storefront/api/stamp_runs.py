@@ -18,7 +18,8 @@ from traceability.events.models import Event
 from traceability.lots.models import Lot
 from traceability.parties.roles import Permission
 from traceability.stamps import services
-from traceability.stamps.code import Format, Kind
+from traceability.stamps.code import Format, Kind, StampCode
+from traceability.stamps.linked import linked_url
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 
@@ -57,6 +58,15 @@ class RangeQuery(Schema):
 
     first = fields.Integer(required=True)
     last = fields.Integer(required=True)
+
+
+class CodesQuery(RangeQuery):
+    """Which stamps, and in which form."""
+
+    digital_link = fields.Boolean(
+        load_default=False,
+        metadata={"description": "as GS1 Digital Links; the run's product needs a GTIN"},
+    )
 
 
 class BindingSchema(RangeSchema):
@@ -124,7 +134,7 @@ class OneStampRun(MethodView):
 class Codes(MethodView):
     """The codes of a run, for a printer of one's own."""
 
-    @blueprint.arguments(RangeQuery, location="query")
+    @blueprint.arguments(CodesQuery, location="query")
     @blueprint.response(200, CodesSchema)
     def get(self, args: dict[str, Any], run_id: Any) -> Response:
         """Read the addresses of a range of stamps, at most 1,000 at a time."""
@@ -146,9 +156,23 @@ class Codes(MethodView):
             told = {
                 "first": stamps.first,
                 "last": stamps.last,
-                "urls": [code.url(base_url) for code in codes],
+                "urls": [
+                    _linked(run, code, base_url) if args["digital_link"] else code.url(base_url)
+                    for code in codes
+                ],
             }
             return one(CodesSchema, told)
+
+
+def _linked(run: StampRun, code: StampCode, base_url: str) -> str:
+    product = run.lot.product if run.lot else None
+    if run.lot is None or product is None or product.gtin is None:
+        raise InvalidInput(
+            N_("Run %(value)s is for no product with a GTIN."),
+            field="digital_link",
+            value=run.number,
+        )
+    return linked_url(code, base_url, gtin=product.gtin, lot=run.lot.code)
 
 
 @blueprint.route("/<uuid:run_id>/bindings", methods=["POST"])

@@ -18,6 +18,9 @@ from traceability.lots.models import Lot, Product
 from traceability.parties.models import Organisation
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
+from traceability.rules.rule_set import Act
+from traceability.rules.services import require_publishable
+from traceability.times import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def create_offer(session: Session, recorder: Recorder, *, product_id: UUID, term
     Raises:
         NotAllowed, NotFound, InvalidInput.
         Conflict: the product is offered already.
+        NotPublishable: the lot that would go out next lacks what the law asks for.
     """
     recorder.require(Permission.CATALOGUE)
     terms = terms.checked()
@@ -46,6 +50,8 @@ def create_offer(session: Session, recorder: Recorder, *, product_id: UUID, term
         raise NotFound(N_("There is no such product."), field="product", value=str(product_id))
     if offer_of_product(session, product_id) is not None:
         raise Conflict(N_("%(value)s is offered already."), field="product", value=product.name_vi)
+    if terms.on_sale:
+        _require_publishable(session, recorder, product_id)
     for slug in slugs(
         product.name_vi,
         product_code=product.code,
@@ -80,9 +86,13 @@ def update_offer(session: Session, recorder: Recorder, *, offer_id: UUID, terms:
 
     Raises:
         NotAllowed, NotFound, InvalidInput.
+        NotPublishable: it is put on sale, and the lot that would go out next lacks what the law
+            asks for.
     """
     recorder.require(Permission.CATALOGUE)
     offer = offer_by_id(session, recorder, offer_id)
+    if terms.on_sale and not offer.on_sale:
+        _require_publishable(session, recorder, offer.product_id)
     for column, value in asdict(terms.checked()).items():
         setattr(offer, column, value)
     session.flush()
@@ -152,6 +162,14 @@ def offer_by_id(session: Session, recorder: Recorder, offer_id: UUID) -> Offer:
 def offer_of_product(session: Session, product_id: UUID) -> Offer | None:
     """The product's offer, on sale or not, or None."""
     return session.scalar(_select().where(Offer.product_id == product_id))
+
+
+def _require_publishable(session: Session, recorder: Recorder, product_id: UUID) -> None:
+    """Ask of the lot of which the next packs would go out; where nothing lies there, of none."""
+    next_lot_id = shelves(session, [product_id], now=recorder.now())[product_id].next_lot_id
+    if next_lot_id is not None:
+        lot = session.get_one(Lot, next_lot_id)
+        require_publishable(session, lot, Act.LISTINGS, today=local_date(recorder.now()))
 
 
 def _select() -> Select[Offer]:

@@ -12,13 +12,15 @@ from storefront.catalogue.models import Offer
 from storefront.catalogue.services import offers_of
 from storefront.channels.goods import Goods, Paper, Picture
 from storefront.stock.shelves import allotments, shelves
+from traceability.claims.reading import claims_of_lot
 from traceability.files.models import StoredFile
-from traceability.lots.journey import journey_of
+from traceability.lots.journey import Journey, journey_of
 from traceability.lots.models import Lot, Product
 from traceability.parties.models import Place
-from traceability.parties.papers import is_valid, speaking_for
+from traceability.parties.papers import is_valid
 from traceability.parties.recorder import Recorder
-from traceability.parties.services import certificates_covering
+from traceability.rules.rule_set import Act
+from traceability.rules.services import check_lot
 from traceability.times import local_date
 from traceability.words import Words
 
@@ -84,7 +86,8 @@ def _goods(
 ) -> Goods:
     product = offer.product
     organisation = product.organisation
-    plots = journey_of(session, lot).plots if lot else ()
+    journey = journey_of(session, lot) if lot else None
+    plots = journey.plots if journey else ()
     return Goods(
         sku=product.code,
         name=Words(product.name_vi, product.name_en),
@@ -101,10 +104,11 @@ def _goods(
         ingredients=_words(product.ingredients_vi, product.ingredients_en),
         shelf_life_days=product.shelf_life_days,
         storage=_words(product.storage_vi, product.storage_en),
-        papers=_papers(session, product, lot, plots, today=today),
+        papers=_papers(session, journey, today=today),
         planting_area_codes=_area_codes(plots, today=today),
         page_url=product_link(base_url, offer.slug),
         pictures=_pictures(session, product),
+        lacking=_lacking(session, lot, today=today),
     )
 
 
@@ -112,32 +116,26 @@ def _words(vi: str | None, en: str | None) -> Words | None:
     return Words(vi, en) if vi else None
 
 
-def _papers(
-    session: Session,
-    product: Product,
-    lot: Lot | None,
-    plots: Sequence[Place],
-    *,
-    today: date,
-) -> tuple[Paper, ...]:
-    """Certificates that are valid today and were on the day of packing; a lapsed one is no claim.
+def _papers(session: Session, journey: Journey | None, *, today: date) -> tuple[Paper, ...]:
+    """Certificates that stand today and did on the day of packing; a lapsed one is no claim.
 
-    One of a plot counts only where it covers all that the lot is of.
+    Without a lot there is nothing of which anything could be claimed.
     """
-    plot_ids = frozenset(plot.id for plot in plots)
-    covering = certificates_covering(
-        session,
-        organisation_id=product.organisation_id,
-        place_ids=plot_ids,
-        product_id=product.id,
-    )
-    packed_on = lot.business_date if lot else today
-    speaking = speaking_for(covering, plots=plot_ids, on=packed_on)
+    if journey is None:
+        return ()
+    speaking = claims_of_lot(session, journey.lot, journey.lineage).certificates
     valid = [paper for paper in speaking if is_valid(paper, today)]
     return tuple(
         Paper(paper.scheme, paper.number, paper.issuer, paper.stars, paper.valid_to)
         for paper in sorted(valid, key=lambda paper: (paper.scheme, paper.number))
     )
+
+
+def _lacking(session: Session, lot: Lot | None, *, today: date) -> tuple[Words, ...]:
+    if lot is None:
+        return ()
+    missing = check_lot(session, lot, today=today).blocking(Act.LISTINGS)
+    return tuple(answer.item.name for answer in missing)
 
 
 def _area_codes(plots: Sequence[Place], *, today: date) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ class Goods:
     planting_area_codes: tuple[str, ...]
     page_url: str
     pictures: tuple[Picture, ...]
+    lacking: tuple[Words, ...] = ()
+    """What the law asks for and the lot on sale lacks: with any of it nothing may be listed."""
 
     @property
     def exportable_pictures(self) -> tuple[Picture, ...]:

@@ -21,6 +21,8 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     NOT_LISTED = "not_listed"
     NEEDS_PHOTO = "needs_photo"
+    LACKS_BY_LAW = "lacks_by_law"
+    """The goods themselves may not be listed, whatever stands in the cells."""
 
 
 _SENTENCES = {
@@ -28,6 +30,7 @@ _SENTENCES = {
     Fault.TOO_LONG: N_("%(sku)s: “%(column)s” has %(length)s characters, %(limit)s are allowed."),
     Fault.NOT_LISTED: N_("%(sku)s: the channel file has no word for “%(value)s” (%(column)s)."),
     Fault.NEEDS_PHOTO: N_("%(sku)s: “%(column)s” needs a photo (JPEG or PNG)."),
+    Fault.LACKS_BY_LAW: N_("%(sku)s: the lot on sale lacks “%(column)s”, which the law asks for."),
 }
 
 
@@ -75,6 +78,11 @@ class Row:
         """Whether a marketplace can take it as it stands."""
         return not self.problems
 
+    @property
+    def may_be_listed(self) -> bool:
+        """Whether the law lets the goods be listed at all."""
+        return not self.goods.lacking
+
 
 def row_of(goods: Goods, channel: ChannelMap) -> Row:
     """Fill the columns of a channel with what there is to say about a product."""
@@ -85,6 +93,10 @@ def row_of(goods: Goods, channel: ChannelMap) -> Row:
         cells.append(cell)
         if problem is not None:
             problems.append(problem)
+    problems += [
+        Problem(sku=goods.sku, column=item.in_(channel.language), fault=Fault.LACKS_BY_LAW)
+        for item in goods.lacking
+    ]
     return Row(goods, tuple(cells), tuple(problems), _content_hash(goods, channel, cells))
 
 

@@ -90,7 +90,8 @@ def export(
     """Write the listing pack of a channel into the folder `out`.
 
     Every offer on sale gets its row. One with a problem is written as it is and reported, and its
-    listing stays where it was: it cannot be handed in like that.
+    listing stays where it was: it cannot be handed in like that. One that the law does not let be
+    listed is reported and not written.
 
     Raises:
         NotAllowed.
@@ -100,7 +101,8 @@ def export(
     found = listed(session, recorder, channel=channel, base_url=deployment.base_url)
     channel_map = registry.channel(channel)
     rows = tuple(each.row for each in found)
-    files = pack.contents(channel_map, rows, read_picture=partial(read_file, deployment.files))
+    written = tuple(row for row in rows if row.may_be_listed)
+    files = pack.contents(channel_map, written, read_picture=partial(read_file, deployment.files))
     organisation = session.get_one(Organisation, recorder.organisation_id)
     archive = pack.write(out, files, archive=f"{channel}-{organisation.code}.zip")
     for each in found:

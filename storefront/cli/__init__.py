@@ -3,7 +3,18 @@
 import click
 
 import storefront.models
-from storefront.cli import channels, demo, mail, serving, sheets, stamps, tokens, users
+from storefront.cli import (
+    channels,
+    demo,
+    exports,
+    mail,
+    members,
+    serving,
+    sheets,
+    stamps,
+    tokens,
+    users,
+)
 
 __all__ = ["register"]
 
@@ -11,11 +22,12 @@ assert storefront.models, "every command sees every table"
 
 
 def register(group: click.Group) -> None:
-    """Add the shop's commands to `nguon`, and the printing of stamps to `nguon stamps`."""
+    """Add the shop's commands to `nguon`, and what prints or writes workbooks to its groups."""
     for command in (
         channels.channels,
         demo.demo,
         mail.mail,
+        members.members,
         serving.serve,
         sheets.sheets,
         tokens.tokens,
@@ -26,3 +38,6 @@ def register(group: click.Group) -> None:
     assert isinstance(area, click.Group), "the library's own group"
     area.add_command(stamps.issue)
     area.add_command(stamps.sheet)
+    files = group.commands["export"]
+    assert isinstance(files, click.Group), "the library's own group"
+    files.add_command(exports.fsma204)

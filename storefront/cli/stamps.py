@@ -21,8 +21,8 @@ from traceability.cli.naming import (
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, progress, show_one
 from traceability.cli.stamps import run_numbered
+from traceability.cli.writing import refuse_taken, replace_option
 from traceability.deployment import Deployment
-from traceability.errors import N_, InvalidInput
 from traceability.stamps.code import Format, Kind
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import issue_run, require_within
@@ -37,7 +37,6 @@ _out_option = click.option(
 _design_option = click.option(
     "--design", type=click.Choice(DESIGNS), default="35x25", show_default=True, help="In mm."
 )
-_replace_option = click.option("--replace", is_flag=True, help="Overwrite a file of that name.")
 
 
 @click.command(cls=Act)
@@ -54,7 +53,7 @@ _replace_option = click.option("--replace", is_flag=True, help="Overwrite a file
     help="What the stamps are on.",
 )
 @click.option("--compact", is_flag=True, help="Short codes, which only this server can check.")
-@_replace_option
+@replace_option
 @json_option
 def issue(
     *,
@@ -74,7 +73,7 @@ def issue(
     nothing behind. Drawing the rest comes after: where that fails (a full disk), the run stands,
     and `nguon stamps sheet` draws it again.
     """
-    _refuse_taken(out, replace=replace)
+    refuse_taken(out, replace=replace)
     with opened() as deployment:
         with deployment.transaction() as session, _drawing():
             coop = (
@@ -110,7 +109,7 @@ def issue(
 @_design_option
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
-@_replace_option
+@replace_option
 @json_option
 def sheet(
     *,
@@ -123,7 +122,7 @@ def sheet(
     as_json: bool,
 ) -> None:
     """Draw the sheets of a recorded run again. Of a stamp printed twice, one is waste."""
-    _refuse_taken(out, replace=replace)
+    refuse_taken(out, replace=replace)
     with opened() as deployment:
         drawn = _draw(deployment, number, design=design, out=out, first=first, last=last)
     show_one(drawn, as_json=as_json)
@@ -167,16 +166,6 @@ def _draw(
             "pages": report.pages,
             "file": out,
         }
-
-
-def _refuse_taken(out: Path, *, replace: bool) -> None:
-    """Asked before anything is recorded."""
-    if not out.absolute().parent.is_dir():
-        raise InvalidInput(
-            N_("There is no folder %(value)s."), field="out", value=str(out.absolute().parent)
-        )
-    if out.exists() and not replace:
-        raise InvalidInput(N_("The file %(value)s is there already."), field="out", value=str(out))
 
 
 def _warn(report: SheetReport) -> None:

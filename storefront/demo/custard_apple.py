@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from storefront.demo.desk import Desk
 from storefront.demo.packing import pack_lot
+from storefront.demo.scale import together, weigh
 from traceability.events.services import (
     correct_stock,
     output_lot,
-    record_harvest,
     record_process,
 )
 from traceability.lots.models import Lot
@@ -37,7 +37,7 @@ def work(desk: Desk, day: date) -> None:
         desk.by(Role.STAFF),
         stage="sort",
         place=desk.places["DIEMTHU"],
-        inputs=[(lot, desk.weighed(grams)) for lot, grams in bought],
+        inputs=[(lot, desk.weighed(grams)) for lot, grams in together(bought)],
         output=desk.materials["NALOAI"],
         made=desk.weighed(graded),
         at=desk.put(day, 12),
@@ -64,15 +64,15 @@ def _buy(desk: Desk, day: date, turn: int) -> tuple[Lot, int]:
     """One delivery to the buying point, from the orchards of one area."""
     plot = desk.chance.choice(desk.plots)
     grams = desk.about(KILOGRAMS, 0.2)
-    event = record_harvest(
-        desk.session,
+    event = weigh(
+        desk,
         desk.by(Role.PICKER),
+        household=desk.chance.choice(desk.households),
         plot=plot,
-        material=desk.materials["NATUOI"],
-        taken=desk.weighed(grams),
+        material="NATUOI",
+        grams=grams,
         at=desk.put(day, 6 + turn // 3),
         stage="receive",
-        household=desk.chance.choice(desk.households),
         facts={"cultivar": desk.cultivar(plot)},
     )
     return output_lot(event), grams

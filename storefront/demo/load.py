@@ -18,7 +18,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storefront.accounts.passwords import Passwords
-from storefront.demo import custard_apple, field, incidents, tea, trade, vermicelli
+from storefront.demo import (
+    custard_apple,
+    field,
+    incidents,
+    logistics,
+    scale,
+    tea,
+    trade,
+    vermicelli,
+)
 from storefront.demo.clock import working_days
 from storefront.demo.content import CooperativeContent, cooperatives
 from storefront.demo.desk import Desk
@@ -199,6 +208,7 @@ def _make(
     ]
     for desk in desks:
         field.before_the_season(desk)
+        scale.open_prices(desk)
         if desk.content.season.crop == "vermicelli":
             vermicelli.open_books(desk)
     days = sorted({day for desk in desks for day in desk.days})
@@ -231,6 +241,7 @@ def _record_day(desk: Desk, day: date) -> None:
         incidents.by_day(desk, day)
     trade.afternoon(desk, day)
     trade.evening(desk, day)
+    scale.pay_members(desk, day)
     scans_of_a_day(desk, day)
 
 
@@ -253,6 +264,7 @@ def _until_now(desk: Desk, now: datetime, today: date) -> None:
             )
     if crop == "tea":
         incidents.many_scans(desk, now)
+        logistics.cartons_and_returns(desk, now)
     in_season = today.month in desk.content.season.months
     if in_season and now.astimezone(VIETNAM).hour >= _WORK_IS_RECORDED:
         _THIS_MORNING[crop](desk, today)

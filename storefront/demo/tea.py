@@ -8,8 +8,9 @@ from datetime import date
 
 from storefront.demo.desk import Desk
 from storefront.demo.packing import pack_lot, to_warehouse
+from storefront.demo.scale import together, weigh
 from traceability.events.models import Event
-from traceability.events.services import output_lot, record_harvest, record_process
+from traceability.events.services import output_lot, record_process
 from traceability.lots.models import Lot
 from traceability.parties.models import Place
 from traceability.parties.roles import Role
@@ -52,7 +53,8 @@ def work(desk: Desk, day: date) -> None:
         event = pluck(desk, plot=plot, standard=standard, grams=grams, at=at)
         fresh.setdefault(standard, []).append((output_lot(event), grams))
     desk.waiting = [
-        fire(desk, day, fresh[standard], material, ratio) for standard, material, ratio in BATCHES
+        fire(desk, day, together(fresh[standard]), material, ratio)
+        for standard, material, ratio in BATCHES
     ]
 
 
@@ -65,18 +67,19 @@ def this_morning(desk: Desk, day: date) -> None:
 
 
 def pluck(desk: Desk, *, plot: Place, standard: str, grams: int, at: EventTime) -> Event:
-    """Record what a group has plucked on a plot; sometimes a helper does it for the household."""
+    """Weigh in what a group has plucked on a plot; sometimes a helper does it for the household."""
     household = desk.chance.choice(desk.households)
     helped = desk.chance.random() < 0.15  # noqa: PLR2004 - about one group in seven
     recorder = desk.by(Role.HELPER, on_behalf_of=household) if helped else desk.by(Role.PICKER)
-    return record_harvest(
-        desk.session,
+    return weigh(
+        desk,
         recorder,
-        plot=plot,
-        material=desk.materials["TUOI"],
-        taken=desk.weighed(grams),
-        at=at,
         household=household,
+        plot=plot,
+        material="TUOI",
+        grams=grams,
+        at=at,
+        stage="harvest",
         facts={
             "pluck_standard": standard,
             "cultivar": desk.cultivar(plot),

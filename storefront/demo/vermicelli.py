@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from storefront.demo.desk import Desk
 from storefront.demo.packing import pack_lot, to_warehouse
+from storefront.demo.scale import together, weigh
 from traceability.events.services import (
     output_lot,
-    record_harvest,
     record_opening_stock,
     record_process,
 )
@@ -78,15 +78,15 @@ def buy(desk: Desk, day: date, turn: int) -> tuple[Lot, int]:
     grams = desk.about(KILOGRAMS, 0.25) // 10_000 * 10_000
     helped = desk.chance.random() < 0.25  # noqa: PLR2004 - a quarter comes with the helper
     recorder = desk.by(Role.HELPER, on_behalf_of=household) if helped else desk.by(Role.PICKER)
-    event = record_harvest(
-        desk.session,
+    event = weigh(
+        desk,
         recorder,
+        household=household,
         plot=plot,
-        material=desk.materials["CU"],
-        taken=desk.weighed(grams),
+        material="CU",
+        grams=grams,
         at=desk.put(day, 6 + turn // 3),
         stage="receive",
-        household=household,
         facts={
             "cultivar": desk.cultivar(plot),
             "soil_share": str(desk.chance.randrange(3, 9)),
@@ -103,7 +103,7 @@ def _grind(desk: Desk, day: date, bought: list[tuple[Lot, int]]) -> Lot:
         desk.by(Role.STAFF),
         stage="starch",
         place=desk.places["XUONG"],
-        inputs=[(lot, desk.weighed(grams)) for lot, grams in bought],
+        inputs=[(lot, desk.weighed(grams)) for lot, grams in together(bought)],
         output=desk.materials["BOT"],
         made=desk.weighed(starch),
         at=desk.put(day, 10),

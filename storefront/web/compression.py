@@ -20,6 +20,7 @@ _TEXT = (
     "application/javascript",
     "application/json",
     "application/jwk-set+json",
+    "application/linkset+json",
     "image/svg+xml",
 )
 _MARK = "is_compressible"

@@ -13,6 +13,7 @@ from storefront.accounts.errors import WrongToken
 from storefront.web.language import say
 from traceability.errors import (
     Conflict,
+    InvalidDigitalLink,
     InvalidInput,
     NguonError,
     NotAllowed,
@@ -20,6 +21,7 @@ from traceability.errors import (
 )
 
 PROBLEM_JSON = "application/problem+json"
+LINKSET_JSON = "application/linkset+json"
 API = "/api/"
 
 STATUS: tuple[tuple[type[NguonError], HTTPStatus], ...] = (
@@ -27,6 +29,7 @@ STATUS: tuple[tuple[type[NguonError], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
+    (InvalidDigitalLink, HTTPStatus.BAD_REQUEST),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 """The first that fits; what is none of them is our own fault (500)."""
@@ -77,10 +80,8 @@ def wants_json() -> bool:
     if request.path.startswith(API):
         return True
     accepted = request.accept_mimetypes
-    return accepted.best_match(["text/html", "application/json", PROBLEM_JSON]) in {
-        "application/json",
-        PROBLEM_JSON,
-    } and bool(accepted)
+    offered = ["text/html", "application/json", PROBLEM_JSON, LINKSET_JSON]
+    return bool(accepted) and accepted.best_match(offered) in offered[1:]
 
 
 def problem(status: int, *, code: str, detail: str, **more: Any) -> Response:

@@ -59,5 +59,8 @@ def packed_farm(folder: Path) -> Iterator[tuple[object, object, object]]:
             at=now,
         )
         lot = nguon.output_lot(packed)
+        nguon.accept_missing(
+            book, me, lot=lot, reason="no picture is measured", today=now.business_date
+        )
     yield deployment, me, lot
     deployment.close()

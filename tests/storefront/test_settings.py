@@ -70,6 +70,7 @@ BAD = [
     ("NGUON_SECRET_KEY", "short"),
     ("NGUON_KEY_PASSPHRASE", "short"),
     ("NGUON_CROPS", "/nowhere/at/all"),
+    ("NGUON_RULES", "/nowhere/at/all"),
     ("NGUON_SMTP_URL", "mail.example"),
     ("NGUON_SMTP_URL", "smtp://mail.example:port"),
     ("NGUON_MAIL_FROM", "nobody"),
@@ -106,8 +107,9 @@ def test_a_good_value_is_taken(name, value, attribute, expected):
     assert getattr(read(**{name: value}), attribute) == expected
 
 
-def test_further_crops_come_from_a_folder_that_is_there(tmp_path):
+def test_further_crops_and_rules_come_from_a_folder_that_is_there(tmp_path):
     assert read(NGUON_CROPS=str(tmp_path)).crops == tmp_path
+    assert read(NGUON_RULES=str(tmp_path)).rules == tmp_path
 
 
 def test_a_mail_server_needs_a_sender():

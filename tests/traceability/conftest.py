@@ -7,6 +7,7 @@ from uuid import UUID
 
 import farm
 import pytest
+from pictured import picture
 from sqlalchemy.orm import Session
 
 from traceability.database import writing
@@ -127,6 +128,7 @@ def _walk(deployment, code="LABANG") -> Road:
             material=tea,
             net_grams=200,
         )
+        picture(session, bag, deployment.files)
         harvest = events.record_harvest(
             session,
             desk,

@@ -3,20 +3,26 @@
 from uuid import uuid4
 
 import farm
+import members
 import pytest
+from pictured import PNG
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 import traceability.models
+from traceability.claims.services import add_evidence, note_step
 from traceability.database import Base
+from traceability.deliveries.models import PaymentMethod
+from traceability.deliveries.payments import cancel_payment, pay
 from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
-from traceability.events.models import Event
 from traceability.field.register import create_input
 from traceability.parties import services as parties
+from traceability.parties.models import CertificateStep
 from traceability.parties.renaming import change_address, recode_place
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
+from traceability.rules.services import accept_missing
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
 from traceability.stamps.scans import record_scan
@@ -53,7 +59,7 @@ def everything(session, deployment, code):
         issuer="Sở",
         valid_from=farm.day(1).business_date,
     )
-    parties.add_certificate(
+    paper = parties.add_certificate(
         session,
         coop.recorder,
         scheme="vietgap",
@@ -62,6 +68,7 @@ def everything(session, deployment, code):
         valid_from=farm.day(1).business_date,
         place_id=coop.plot.id,
         product_id=coop.packet.id,
+        lot_id=lot.id,
     )
     change_address(
         session,
@@ -78,6 +85,14 @@ def everything(session, deployment, code):
         since=farm.day(2).business_date,
     )
     recode_place(session, coop.recorder, place=coop.warehouse, code="KHO-2")
+    note_step(
+        session,
+        coop.recorder,
+        certificate=paper,
+        step=CertificateStep.CHECKED,
+        from_date=farm.day(1).business_date,
+    )
+    add_evidence(session, coop.recorder, deployment.files, certificate=paper, content=PNG)
     sale = events.sell(session, coop.recorder, inputs=[(lot, Quantity.count(2))], at=coop.now)
     declare_error(
         session,
@@ -99,8 +114,40 @@ def everything(session, deployment, code):
     )
     stamps.bind(session, coop.recorder, run=run, stamps=Range(1, 5), lot=lot)
     farm.boxed(session, coop, lot)
+    coop.packet.image = None
+    accept_missing(session, coop.recorder, lot=lot, reason="vội", today=coop.now.business_date)
     record_scan(session, run=run, index=1, visitor="a", now=deployment.clock())
+    members.price(session, coop)
+    members.deliver(session, coop)
+    for vnd in (1, 2):
+        payment = pay(
+            session,
+            coop.recorder,
+            party=coop.household,
+            amount_vnd=vnd,
+            method=PaymentMethod.CASH,
+            paid_on=coop.now.business_date,
+        )
+    cancel_payment(session, coop.recorder, payment=payment, reason="Nhầm")
     return coop
+
+
+NAMED_ONCE = {
+    "error_declarations": "event_id",
+    "delivery_slips": "event_id",
+    "payment_reversals": "payment_id",
+}
+"""By table the column that names a row which no other row of the table may name."""
+
+
+def free(connection, table, column, owner):
+    """A row of the owner that the column could name and does not yet."""
+    (key,) = [key for key in table.foreign_key_constraints if column in key.column_keys]
+    goal = key.referred_table
+    named = select(table.c[column])
+    return connection.scalar(
+        select(goal.c.id).where(goal.c.organisation_id == owner, goal.c.id.not_in(named)).limit(1)
+    )
 
 
 def test_every_row_that_has_an_owner_leans_only_on_rows_of_that_owner():
@@ -127,7 +174,7 @@ def forge(connection, row, table, *, column, other):
     forged = {**row, column: other}
     if "id" in table.c:
         forged["id"] = uuid4()
-    for unique in ("code", "position", "number", "key"):
+    for unique in ("code", "position", "number", "key", "item", "sha256"):
         if unique in table.c:
             forged[unique] = 99 if isinstance(row[unique], int) else "FORGED"
     if table.name == "event_units":
@@ -141,11 +188,6 @@ def forge(connection, row, table, *, column, other):
         forged["crop"] = "vermicelli"
     if table.name == "lots" and column in {"material_id", "product_id"}:
         forged |= {"material_id": None, "product_id": None, column: other}
-    if (table.name, column) == ("error_declarations", "corrective_event_id"):
-        own = Event.organisation_id == row["organisation_id"]
-        forged["event_id"] = connection.execute(
-            select(Event.id).where(own, Event.id != row["event_id"])
-        ).scalar()
     return forged
 
 
@@ -175,6 +217,10 @@ def test_no_row_leans_on_another_organisations_row(deployment):
             ).scalar_one()
             assert row, f"no row in {name}, so that nothing would be tried"
             forged = forge(connection, row, table, column=column, other=other)
+            once = NAMED_ONCE.get(name)
+            if once:
+                owner = theirs if once == column else mine
+                forged[once] = free(connection, table, once, owner)
             tried.append((name, column))
             try:
                 connection.execute(table.insert().values(**forged))

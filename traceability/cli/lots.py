@@ -7,15 +7,27 @@ from sqlalchemy import func, select
 
 from traceability.cli.balances import as_rows
 from traceability.cli.commands import Area
-from traceability.cli.naming import lot_named, organisation_named, organisation_option
+from traceability.cli.exits import Refused
+from traceability.cli.naming import (
+    console_recorder,
+    lot_named,
+    organisation_named,
+    organisation_option,
+)
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_json, show_rows
+from traceability.errors import NotPublishable
 from traceability.events.models import Event
 from traceability.lots.balancing import lots_named, mass_balance
 from traceability.lots.lineage import Direction
 from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
 from traceability.lots.tracing import lots_of, trace
+from traceability.rules.checking import Answer
+from traceability.rules.rule_set import Act
+from traceability.rules.services import LotCheck, accept_missing, check_lot
+from traceability.times import local_date
+from traceability.words import Words
 
 
 @click.group(cls=Area)
@@ -117,6 +129,83 @@ def balance_(*, code: str, organisation: str | None, as_json: bool) -> None:
         show_json(told(lot, found, named))
     else:
         show_rows(as_rows(found, named), as_json=False)
+
+
+@lots.command("check")
+@click.argument("code")
+@click.option("--market", metavar="COUNTRY", help="Also the rules of a country it goes to.")
+@organisation_option
+@json_option
+def check_(*, code: str, market: str | None, organisation: str | None, as_json: bool) -> None:
+    """Check lot CODE against the law: what is there, what is missing, and which text asks for it.
+
+    Ends with 1 where a mandatory item of a text that was read is missing and no owner has accepted
+    that.
+    """
+    with opened() as deployment, deployment.reading() as session:
+        lot = lot_named(session, code, organisation)
+        today = local_date(deployment.clock())
+        found = check_lot(session, lot, today=today, market=market)
+        stopping = {each.key for act in Act for each in found.blocking(act)}
+        rows = [_answer(found, answer, stops=answer.key in stopping) for answer in found.answers]
+    if as_json:
+        told = {"lot": code, "on": today, "publishable": not stopping, "items": rows}
+        show_json(told)
+    else:
+        show_rows(rows, as_json=False)
+    if stopping:
+        raise Refused(
+            f"lot {code} lacks {', '.join(sorted('.'.join(key) for key in stopping))}"
+            f" [{NotPublishable.code}]"
+        )
+
+
+@lots.command("accept")
+@click.argument("code")
+@click.option("--reason", required=True, help="Why it goes out without; buyers read it.")
+@click.option("--item", "items", multiple=True, metavar="TEXT.ITEM", help="Only this; may repeat.")
+@organisation_option
+@json_option
+def accept(
+    *, code: str, reason: str, items: tuple[str, ...], organisation: str | None, as_json: bool
+) -> None:
+    """Let lot CODE go out although mandatory items are missing. Kept for good, and not hidden."""
+    with opened() as deployment, deployment.transaction() as session:
+        lot = lot_named(session, code, organisation)
+        accepted = accept_missing(
+            session,
+            console_recorder(deployment, lot.organisation),
+            lot=lot,
+            reason=reason,
+            items=items or None,
+            today=local_date(deployment.clock()),
+        )
+        rows = [
+            {
+                "lot": code,
+                "item": f"{each.rule_set}.{each.item}",
+                "reason": each.reason,
+                "accepted_at": each.accepted_at,
+            }
+            for each in accepted
+        ]
+    show_rows(rows, as_json=as_json)
+
+
+def _answer(found: LotCheck, answer: Answer, *, stops: bool) -> dict[str, Any]:
+    acceptance = found.acceptance(answer)
+    return {
+        "status": answer.status,
+        "item": ".".join(answer.key),
+        "name": answer.item.name.vi,
+        "asked": answer.item.weight,
+        "source": answer.rule_set.source.vi,
+        "article": (answer.item.article or answer.rule_set.article or Words("")).vi,
+        "evidence": answer.item.evidence,
+        "stops": stops,
+        "why": None if answer.is_given else answer.why,
+        "accepted_because": acceptance.reason if acceptance else None,
+    }
 
 
 def _lot(lot: Lot) -> dict[str, Any]:

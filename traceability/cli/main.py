@@ -4,7 +4,12 @@ import click
 
 from traceability.cli import (
     backup,
+    certificates,
     database,
+    deliveries,
+    epcis,
+    exports,
+    gs1,
     happenings,
     harvest,
     inputs,
@@ -12,6 +17,7 @@ from traceability.cli import (
     lots,
     organisations,
     stamps,
+    units,
     verify,
 )
 from traceability.cli.commands import Root
@@ -31,16 +37,22 @@ def main() -> None:
 for _command in (
     backup.backup,
     backup.restore,
+    certificates.certificates,
     database.database,
+    epcis.epcis,
+    exports.export,
+    gs1.gs1,
     happenings.blend,
     happenings.field_operation,
     happenings.inspect,
+    deliveries.deliveries,
     harvest.harvest,
     inputs.inputs,
     keys.keys,
     lots.lots,
     organisations.organisations,
     stamps.stamps,
+    units.units,
     verify.verify,
 ):
     main.add_command(_command)

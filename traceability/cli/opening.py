@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from traceability.crops import registry
+from traceability.crops import registry as crops
 from traceability.deployment import Deployment
 from traceability.environment import Environment
+from traceability.rules import registry as rules
 
 
 def environment() -> Environment:
@@ -19,14 +20,16 @@ def environment() -> Environment:
 
 
 def open_deployment(found: Environment, *, migrate: bool = False) -> Deployment:
-    """The deployment of an environment, with the crops that it adds.
+    """The deployment of an environment, with the crops and the law that it adds.
 
     Raises:
         ConfigurationError: the passphrase is not that of the keys, or the database must be
             upgraded first.
     """
     if found.crops is not None:
-        registry.load_directory(found.crops)
+        crops.load_directory(found.crops)
+    if found.rules is not None:
+        rules.load_directory(found.rules)
     return Deployment.open(
         found.database_url,
         base_url=found.base_url,

@@ -46,6 +46,7 @@ def list_(*, as_json: bool) -> None:
 @click.option("--name-en", help="Its name in English.")
 @click.option("--address", required=True, help="Its address in Vietnamese.")
 @click.option("--phone", help="Whom a shopper can call.")
+@click.option("--gln", help="Its Global Location Number, where GS1 licensed one.")
 @json_option
 def create(
     *,
@@ -54,6 +55,7 @@ def create(
     name_en: str | None,
     address: str,
     phone: str | None,
+    gln: str | None,
     as_json: bool,
 ) -> None:
     """Register the organisation CODE: capital letters, digits and hyphens."""
@@ -66,6 +68,7 @@ def create(
             clock=deployment.clock,
             name_en=name_en,
             phone=phone,
+            gln=gln,
         )
         row = {"organisation": made.code, "name": made.name_vi, "id": made.id}
     show_one(row, as_json=as_json)

@@ -55,6 +55,8 @@ class Form:
 
     code: str
     name: Words
+    is_counted: bool = False
+    """Counted in pieces, such as bags; anything else is weighed."""
     blends: Blending | None = None
 
 
@@ -161,6 +163,13 @@ class Stage(Asking):
     outputs: tuple[str, ...] = ()
     byproducts: tuple[str, ...] = ()
     usual_yield: YieldBounds | None = None
+    grade: str | None = None
+    """The code of the fact that is the grade: what prices go by."""
+
+    @property
+    def grade_fact(self) -> Fact | None:
+        """The fact that is the grade, a choice; None where the stage knows no grades."""
+        return self.fact(self.grade) if self.grade else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +182,7 @@ class Operation(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CropProfile:
-    """What is grown and how it becomes goods."""
+    """What is grown and how it becomes goods; or what is merely bought, such as packaging."""
 
     code: str
     name: Words
@@ -187,6 +196,8 @@ class CropProfile:
     season_months: tuple[int, ...]
     """Months of harvest, 1 to 12, from the start of the season."""
     harvest_bounds: HarvestBounds | None = None
+    is_grown: bool = True
+    """False for supplies: no plot grows them, and no product is packed of them."""
     operations: tuple[Operation, ...] = ()
     """Work in the field, the usual one first."""
 

@@ -14,8 +14,21 @@ APPEND_ONLY_TABLES = (
     "event_lots",
     "event_units",
     "event_documents",
+    "event_sources",
     "error_declarations",
+    "certificate_entries",
+    "rule_acceptances",
 )
+"""What happened."""
+
+ACCOUNT_TABLES = (
+    "material_prices",
+    "delivery_slips",
+    "slip_prices",
+    "member_payments",
+    "payment_reversals",
+)
+"""What members delivered and were paid (migration 0008)."""
 
 _GUARDS = {
     "sqlite": ("no_update", "no_delete", "no_replace"),
@@ -40,7 +53,7 @@ def missing_triggers(connection: Connection) -> list[str]:
     standing = {tuple(row) for row in connection.execute(text(_STANDING[dialect]))}
     return [
         f"{table}_{guard}"
-        for table in APPEND_ONLY_TABLES
+        for table in (*APPEND_ONLY_TABLES, *ACCOUNT_TABLES)
         if table in there  # one that no migration has made yet needs none
         for guard in _GUARDS[dialect]
         if (table, f"{table}_{guard}") not in standing

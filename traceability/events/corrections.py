@@ -5,8 +5,9 @@ count only events that no declaration speaks against.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Session, aliased
 from traceability.crops import registry
 from traceability.crops.facts import UNUSUAL
 from traceability.crops.profile import Stage
+from traceability.deliveries.following import follow
+from traceability.deliveries.weighing import Weighing
 from traceability.errors import (
     N_,
     AlreadyCorrected,
@@ -32,15 +35,21 @@ from traceability.events.models import (
     EventLine,
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
+from traceability.events.standing import standing
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field import asking
 from traceability.field.reading import HARVESTS, hold_plots, lots_reached, require_rested
 from traceability.inspections import kinds
 from traceability.inspections.services import require_in_order
+from traceability.logistics.holding import hold_units, require_last_word
+from traceability.logistics.holdings import require_boxed_on_hand
+from traceability.logistics.papers import PAPERS, checked_papers
+from traceability.logistics.returned import require_returns_sent
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
 from traceability.lots.services import lock_lots
+from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
@@ -57,6 +66,9 @@ _ORIGINS = (
 )
 """Events that bring a lot about; whatever else adds to a lot leaves its day alone."""
 
+_BROUGHT = (EventKind.HARVEST, EventKind.RECEIVE)
+"""Events of which several may add to one lot, where a cooperative keeps a lot of the day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -64,7 +76,8 @@ class Truth:
 
     `quantities` gives lines of the event, by their position, new amounts (without sign). Where
     packs drew exactly their weight from one lot, another number of packs draws its own weight,
-    unless the draw is named too.
+    unless the draw is named too. `household` and `plot` are those of a harvest or a delivery, and
+    `weighings` are the ones that a delivery's new quantity is the net weight of.
     """
 
     quantities: Mapping[int, Quantity] = field(default_factory=dict)
@@ -72,6 +85,9 @@ class Truth:
     at: EventTime | None = None
     unusual: str | None = None
     """Why the right figures are unusual, where they are; else the reason given before stands."""
+    household: Party | None = None
+    plot: Place | None = None
+    weighings: Sequence[Weighing] = ()
 
 
 def declare_error(
@@ -86,17 +102,29 @@ def declare_error(
         AlreadyCorrected: it was declared wrong before.
         LotOverdrawn: goods that would then never have been there were already used.
         StampsExceedPackets: a lot would carry more stamps than it has packets.
+        UnitUnavailable: a carton of the entry was handled since; that is corrected first.
+        ReturnsExceedSent: more came back, or would have, than went out.
         InvalidInput: stamps were issued; they are on paper and can only be void.
         Implausible: the right figures are unusual, and no reason was ever given.
         OutOfOrder: the corrected date lies after the use of what the event brought about, or a
             harvest would lie inside a pre-harvest interval.
     """
     recorder.require(Permission.CORRECT)
+    if truth is not None:
+        recorder.require_own(truth.household, truth.plot)
     event = _own_event(session, recorder, event_id)
     run_ids = {stamps.run_id for stamps in event.stamp_ranges}
     hold_runs(session, run_ids)
-    held = lock_lots(session, {line.lot_id for line in event.lines} | lots_under(session, run_ids))
+    if event.units:
+        hold_units(session, recorder.organisation_id)
+    held = lock_lots(
+        session,
+        {line.lot_id for line in event.lines}
+        | {unit.lot_id for unit in event.units if unit.lot_id}
+        | lots_under(session, run_ids),
+    )
     _refuse_second_correction(session, event)
+    require_last_word(session, event)
     if event.kind is EventKind.STAMPS_ISSUED:
         raise InvalidInput(
             N_("Stamps that were issued are on paper. Make them void instead."), field="event"
@@ -105,6 +133,11 @@ def declare_error(
         raise InvalidInput(
             N_("Stamps are bound and activated anew, not corrected in place."), field="truth"
         )
+    if truth is not None and truth.quantities and event.units:
+        raise InvalidInput(
+            N_("Whole cartons went with it. Say that it did not happen, and record it anew."),
+            field="quantities",
+        )
     reversal = [_move(line, sign=-1) for line in event.lines]
     corrective = None
     renewed: list[Move] = []
@@ -112,7 +145,9 @@ def declare_error(
         draft = _draft(session, event, truth)
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
+        _carry_expiry(event, draft.facts or {})
         if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
+            _refuse_shared_day(session, event, corrective, draft.at)
             _redate(session, event, draft.at)
     declaration = ErrorDeclaration(
         organisation_id=recorder.organisation_id,
@@ -126,6 +161,11 @@ def declare_error(
     session.add(declaration)
     session.flush()
     ledger.post(session, [*reversal, *renewed])
+    require_boxed_on_hand(session, held.values())
+    require_returns_sent(session, corrective or event)
+    follow(
+        session, recorder, wrong=event, right=corrective, weighings=truth.weighings if truth else ()
+    )
     for lot in held.values():
         _keep_stamps_covered(session, lot)
     session.refresh(event)
@@ -181,16 +221,31 @@ def _draft(session: Session, event: Event, truth: Truth) -> Draft:
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
     facts = _facts(event, truth)
-    if event.kind in HARVESTS and at.business_date != event.business_date and event.place:
-        require_rested(session, event.place, at.business_date)
+    plot = truth.plot or event.place
+    is_elsewhere = truth.plot is not None or at.business_date != event.business_date
+    if event.kind in HARVESTS and is_elsewhere and plot:
+        require_rested(session, plot, at.business_date)
     if event.kind is EventKind.INSPECT:
         require_in_order(facts, [each.lot for each in event.about], at)
+    origin = truth.household or truth.plot
+    if origin is not None and event.kind not in _BROUGHT:
+        raise InvalidInput(
+            N_("Only what was harvested or delivered is from a plot or a household."),
+            field="plot" if truth.plot else "household",
+            value=origin.code,
+        )
+    if truth.plot is not None and event.kind is EventKind.HARVEST and truth.plot.kind != "plot":
+        raise InvalidInput(
+            N_("“%(value)s” is not a plot. A harvest comes from a plot."),
+            field="plot",
+            value=truth.plot.code,
+        )
     return Draft(
         kind=event.kind,
         stage=event.stage,
         at=at,
-        place_id=event.place_id,
-        party_id=event.party_id,
+        place_id=truth.plot.id if truth.plot else event.place_id,
+        party_id=truth.household.id if truth.household else event.party_id,
         moves=moves,
         facts=_with_reason(session, event, truth, moves, at),
         about=_about(session, event, facts, at),
@@ -206,6 +261,7 @@ def _draft(session: Session, event: Event, truth: Truth) -> Draft:
             for each in event.units
         ],
         documents=[Evidence(each.sha256, each.kind, each.title) for each in event.documents],
+        source_event_ids=[each.source_event_id for each in event.sources],
     )
 
 
@@ -241,15 +297,31 @@ def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
 
 
 def _facts(event: Event, truth: Truth) -> dict[str, Any]:
+    """The corrected facts. Papers (document, reason, supplier's lot) that are not named stay."""
     kept = {fact.key: fact.value for fact in event.facts}
-    if truth.facts is None or event.stage is None:
+    if truth.facts is None:
         return kept
-    if event.kind is EventKind.FIELD_OPERATION:
+    if event.kind is EventKind.FIELD_OPERATION and event.stage is not None:
         operation = registry.profile(kept["crop"]).operation(event.stage)
         return asking.corrected(operation, kept, truth.facts)
-    if event.kind is EventKind.INSPECT:
+    if event.kind is EventKind.INSPECT and event.stage is not None:
         return kinds.corrected(event.stage, kept, truth.facts)
-    return _stage(event).check(truth.facts)
+    asked = PAPERS.get(event.kind.value, ())
+    papers = {key: value for key, value in kept.items() if key in asked}
+    papers |= {key: value for key, value in truth.facts.items() if key in asked}
+    answers = {key: value for key, value in truth.facts.items() if key not in asked}
+    if event.stage is None or (asked and not answers):
+        answers = {key: value for key, value in kept.items() if key not in asked}
+    else:
+        answers = _stage(event).check(answers)
+    return {**answers, **(checked_papers(event.kind.value, papers) if asked else {})}
+
+
+def _carry_expiry(event: Event, facts: Mapping[str, Any]) -> None:
+    """What was bought in expires when its supplier's lot does, as the corrected entry says."""
+    if event.kind is EventKind.RECEIVE:
+        day = facts.get("supplier_expires_on")
+        event.lines[-1].lot.expires_on = date.fromisoformat(day) if day else None
 
 
 def _stage(event: Event) -> Stage:
@@ -269,12 +341,12 @@ def _with_reason(
     if event.kind is EventKind.PROCESS:
         weight_in = -sum(move.grams for move in moves if move.grams < 0)
         doubt = process_doubt(_stage(event), input_grams=weight_in, output_grams=weight_out)
-    elif event.kind is EventKind.HARVEST and event.place is not None:
+    elif event.kind is EventKind.HARVEST and (plot := truth.plot or event.place):
         material = moves[-1].lot.material
         assert material is not None, "a harvest brings a material about"
         doubt = harvest_doubt(
             session,
-            plot=event.place,
+            plot=plot,
             material=material,
             grams=weight_out,
             at=at,
@@ -290,6 +362,36 @@ def _about(session: Session, event: Event, facts: Mapping[str, Any], at: EventTi
         return [each.lot_id for each in event.about]
     hold_plots(session, [event.place_id])
     return lots_reached(session, event.place_id, facts, at.business_date)
+
+
+def _refuse_shared_day(session: Session, event: Event, corrective: Event, at: EventTime) -> None:
+    """A lot that others were added to keeps its day: theirs was right.
+
+    Raises:
+        OutOfOrder: somebody else's goods are in the lot too.
+    """
+    shared = session.scalar(
+        select(Lot.code)
+        .join(EventLine, EventLine.lot_id == Lot.id)
+        .join(Event, Event.id == EventLine.event_id)
+        .where(
+            Lot.id.in_({line.lot_id for line in event.lines}),
+            Event.id.not_in((event.id, corrective.id)),
+            Event.kind.in_(_BROUGHT),
+            standing(),
+        )
+        .limit(1)
+    )
+    if shared is not None:
+        raise OutOfOrder(
+            N_(
+                "Lot %(lot)s also holds what others brought that day. Say that this entry did not "
+                "happen, and record it anew on %(value)s."
+            ),
+            field="at",
+            value=at.business_date,
+            lot=shared,
+        )
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:

@@ -7,7 +7,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from traceability.errors import N_, NotFound
-from traceability.events.models import ErrorDeclaration, Event, EventKind, EventLine, EventLot
+from traceability.events.models import (
+    ErrorDeclaration,
+    Event,
+    EventKind,
+    EventLine,
+    EventLot,
+    EventUnit,
+)
 from traceability.events.standing import standing
 from traceability.lots.models import Lot, Product
 from traceability.parties.models import Person
@@ -34,11 +41,14 @@ def recent_events(
 
 
 def events_of_lot(session: Session, lot: Lot) -> Sequence[Event]:
-    """Everything that moved the lot or speaks about it, the newest first, wrong ones included."""
+    """What moved the lot, put it into cartons or speaks about it, the newest first, wrong too."""
     touched = (
         select(EventLine.event_id)
         .where(EventLine.lot_id == lot.id)
-        .union(select(EventLot.event_id).where(EventLot.lot_id == lot.id))
+        .union(
+            select(EventUnit.event_id).where(EventUnit.lot_id == lot.id),
+            select(EventLot.event_id).where(EventLot.lot_id == lot.id),
+        )
     )
     return session.scalars(
         _told()
@@ -118,6 +128,10 @@ def _told() -> Select[Event]:
         lot.joinedload(Lot.product).joinedload(Product.material),
         selectinload(Event.facts),
         selectinload(Event.stamp_ranges),
+        selectinload(Event.units).options(
+            joinedload(EventUnit.unit), joinedload(EventUnit.lot), joinedload(EventUnit.child)
+        ),
+        selectinload(Event.sources),
         selectinload(Event.about).joinedload(EventLot.lot),
         joinedload(Event.place),
         joinedload(Event.error),

@@ -12,7 +12,8 @@ from traceability.errors import N_, InvalidInput, InvalidQuantity
 from traceability.lots.ledger import Move, outward
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.services import lock_lots
-from traceability.quantities import Grams, Quantity
+from traceability.parties.models import Place
+from traceability.quantities import PIECES, Grams, Quantity
 
 Inputs = Sequence[tuple[Lot, Quantity]]
 
@@ -54,7 +55,13 @@ def require_form(
         )
 
 
-def draw(session: Session, inputs: Inputs, *, but_not_from: UUID | None = None) -> list[Move]:
+def draw(
+    session: Session,
+    inputs: Inputs,
+    *,
+    but_not_from: UUID | None = None,
+    only_from: UUID | None = None,
+) -> list[Move]:
     """Lock the lots and work out what leaves which place."""
     if not inputs:
         raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
@@ -64,8 +71,28 @@ def draw(session: Session, inputs: Inputs, *, but_not_from: UUID | None = None) 
     return [
         move
         for lot, quantity in inputs
-        for move in outward(session, held[lot.id], quantity, but_not_from=but_not_from)
+        for move in outward(
+            session, held[lot.id], quantity, but_not_from=but_not_from, only_from=only_from
+        )
     ]
+
+
+def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
+    """What arrives at a place of what left others: one move for each lot.
+
+    A lot that left in one line is told as it was typed.
+    """
+    of_lot: dict[UUID, list[Move]] = {}
+    for move in moves:
+        of_lot.setdefault(move.lot.id, []).append(move)
+    found = []
+    for left in of_lot.values():
+        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
+        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
+        if len(left) == 1:
+            figure, unit = left[0].figure, left[0].unit
+        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
+    return found
 
 
 def held_moves(session: Session, moves: Sequence[Move]) -> list[Move]:

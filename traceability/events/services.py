@@ -6,9 +6,7 @@ file of its own (`blends`).
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.crops.facts import LONGEST_TEXT
@@ -17,6 +15,7 @@ from traceability.errors import N_, InvalidInput, LotOverdrawn
 from traceability.events.models import Event, EventKind
 from traceability.events.preparing import (
     Inputs,
+    arriving,
     draw,
     held_moves,
     refuse_gain,
@@ -26,10 +25,12 @@ from traceability.events.preparing import (
 from traceability.events.recording import Draft, Evidence, append
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field.reading import require_rested
+from traceability.logistics.holding import take_whole
 from traceability.lots.ledger import Move, inward, measured
-from traceability.lots.models import Balance, Lot, Material, Product
+from traceability.lots.models import Balance, LogisticUnit, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
 from traceability.parties.models import Party, Place
+from traceability.parties.reading import first_store
 from traceability.parties.recorder import Recorder
 from traceability.parties.registration import checked_text
 from traceability.parties.roles import Permission
@@ -52,20 +53,23 @@ def record_harvest(
     store_at: Place | None = None,
     documents: Sequence[Evidence] = (),
     unusual: str | None = None,
+    into: Lot | None = None,
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
 
     `stage` may also name the crop's receiving stage, where goods are bought from households.
     The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot. `unusual`
-    says why the plot gave more than one of its size usually does.
+    says why the plot gave more than one of its size usually does. `into` adds to a lot of that very
+    material and day instead of opening one.
 
     Raises:
-        InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
+        InvalidInput: the stage does not bring that material about, the harvest is from no plot, or
+            `into` is of another material or day.
         OutOfOrder: the day lies inside the pre-harvest interval of what was put on the plot.
         Implausible: more than the plot can bear in its season, and no reason.
     """
     recorder.require(Permission.RECORD_FIELD)
-    recorder.require_own(plot, material, household, store_at)
+    recorder.require_own(plot, material, household, store_at, into)
     asked = stage_of(material, stage, StageKind.HARVEST, StageKind.RECEIVE)
     require_form(asked, asked.outputs, material, crop=material.crop, field="material")
     if asked.kind is StageKind.HARVEST and plot.kind != "plot":
@@ -82,8 +86,12 @@ def record_harvest(
         grams = taken.grams
         doubt = harvest_doubt(session, plot=plot, material=material, grams=grams, at=at)
         answers = with_reason(answers, doubt, unusual)
-    lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
-    lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
+    if into is None:
+        lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
+    else:
+        lot = _held_lot_of(session, into, material, at)
+    store = store_at or first_store(session, recorder.organisation_id)
+    lies_at = store.id if store else plot.id
     return append(
         session,
         recorder,
@@ -245,19 +253,37 @@ def ship(
     session: Session,
     recorder: Recorder,
     *,
-    lot: Lot,
-    quantity: Quantity,
     to_place: Place,
     at: EventTime,
+    lot: Lot | None = None,
+    quantity: Quantity | None = None,
+    from_place: Place | None = None,
+    units: Sequence[LogisticUnit] = (),
 ) -> Event:
-    """Record that part of a lot went to another place of the organisation.
+    """Record that part of a lot, or whole cartons, went to another place of the organisation.
+
+    Loose goods come from wherever they lie, or from `from_place`; out of quarantine only where
+    that is named.
 
     Raises:
-        LotOverdrawn: less of the lot lies at other places.
+        LotOverdrawn: less of the lot lies loose at other places.
+        UnitUnavailable: a carton is not here, or there already.
     """
     recorder.require(Permission.RECORD_WORKSHOP)
-    recorder.require_own(lot, to_place)
-    drawn = draw(session, [(lot, quantity)], but_not_from=to_place.id)
+    recorder.require_own(lot, to_place, from_place, *units)
+    whole = take_whole(
+        session,
+        recorder,
+        units,
+        at=at,
+        also={lot.id} if lot else set(),
+        but_not_from=to_place.id,
+    )
+    moves = list(whole.moves)
+    loose = [(lot, quantity)] if lot and quantity else []
+    if loose or not units:
+        only_from = from_place.id if from_place else None
+        moves += draw(session, loose, but_not_from=to_place.id, only_from=only_from)
     return append(
         session,
         recorder,
@@ -265,7 +291,8 @@ def ship(
             kind=EventKind.SHIP,
             at=at,
             place_id=to_place.id,
-            moves=[*drawn, inward(drawn[0].lot, to_place.id, quantity)],
+            moves=[*moves, *arriving(moves, to_place)],
+            units=whole.units,
         ),
     )
 
@@ -385,11 +412,14 @@ def output_lot(event: Event) -> Lot:
     return event.lines[-1].lot
 
 
-def _first_store(session: Session, recorder: Recorder) -> UUID | None:
-    """The workshop or warehouse registered first, where fresh goods are brought."""
-    return session.scalar(
-        select(Place.id)
-        .where(Place.organisation_id == recorder.organisation_id, Place.kind != "plot")
-        .order_by(Place.kind.desc(), Place.id)
-        .limit(1)
-    )
+def _held_lot_of(session: Session, lot: Lot, material: Material, at: EventTime) -> Lot:
+    """Hold a lot to which a harvest is added, where it is of that material and that day."""
+    lot = lock_lots(session, {lot.id})[lot.id]
+    if (lot.material_id, lot.business_date) != (material.id, at.business_date):
+        raise InvalidInput(
+            N_("Lot %(value)s is not of %(material)s of that day."),
+            field="into",
+            value=lot.code,
+            material=material.code,
+        )
+    return lot

@@ -45,25 +45,32 @@ def store_evidence(
         InvalidInput: no picture and no PDF, one that is broken, or too large; the field is `file`.
     """
     recorder.require(Permission.RECORD_FIELD)
-    if not content:
-        raise InvalidInput(N_("The file is empty."), field="file")
-    if media_type_of(content) == _PDF:
-        content = checked_pdf(content)
-    else:
-        content = redrawn(
-            content,
-            most_bytes=MOST_PHOTO_BYTES,
-            longest_side=LONGEST_SIDE,
-            keep_position=keep_position,
-            field="file",
-        )
     return store_file(
         session,
         folder,
         organisation_id=recorder.organisation_id,
-        content=content,
+        content=as_evidence(content, keep_position=keep_position),
         is_public=False,
         clock=recorder.clock,
+    )
+
+
+def as_evidence(content: bytes, *, keep_position: bool = False) -> bytes:
+    """What is kept of a photo or a paper that was sent: a PDF as it is, a photo drawn anew.
+
+    Raises:
+        InvalidInput: empty, no picture and no PDF, broken, or too large; the field is `file`.
+    """
+    if not content:
+        raise InvalidInput(N_("The file is empty."), field="file")
+    if media_type_of(content) == _PDF:
+        return checked_pdf(content)
+    return redrawn(
+        content,
+        most_bytes=MOST_PHOTO_BYTES,
+        longest_side=LONGEST_SIDE,
+        keep_position=keep_position,
+        field="file",
     )
 
 

@@ -8,8 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from traceability.errors import N_, InvalidQuantity, LotOverdrawn
+from traceability.crops import registry
+from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
+from traceability.logistics.holdings import boxed
 from traceability.lots.models import Balance, Lot, Material, Product
+from traceability.parties.models import QUARANTINE, Place
 from traceability.quantities import Grams, Quantity
 
 
@@ -40,20 +43,31 @@ def balances_of(session: Session, lot_id: UUID) -> list[Balance]:
     )
 
 
+def is_counted(content: Material | Product) -> bool:
+    """Whether lots of that are kept in pieces: packets, and supplies such as bags and labels."""
+    if isinstance(content, Product):
+        return True
+    try:
+        return registry.profile(content.crop).material(content.form).is_counted
+    except InvalidInput:  # its crop's file is not there any more: it was weighed
+        return False
+
+
 def measured(content: Material | Product, quantity: Quantity) -> Quantity:
     """A quantity as lots of that content are kept: packs with their weight, materials weighed.
 
     Raises:
-        InvalidQuantity: packs were weighed, or a material was counted.
+        InvalidQuantity: what is counted was weighed, or the other way round.
     """
-    if isinstance(content, Product) != (quantity.pieces > 0):
+    if is_counted(content) != (quantity.pieces > 0):
         raise InvalidQuantity(
             N_("Products are counted in packs, materials are weighed."),
             field="quantity",
             value=f"{quantity.figure} {quantity.unit}",
         )
-    if isinstance(content, Product):
-        return Quantity.count(quantity.pieces, net_grams=content.net_grams)
+    if quantity.pieces:
+        net_grams = content.net_grams if isinstance(content, Product) else 0
+        return Quantity.count(quantity.pieces, net_grams=net_grams)
     return quantity
 
 
@@ -63,13 +77,51 @@ def inward(lot: Lot, place_id: UUID, quantity: Quantity) -> Move:
     return Move(lot, place_id, quantity.grams, quantity.pieces, quantity.figure, quantity.unit)
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """How much of a lot lies at a place outside cartons."""
+
+    place_id: UUID
+    grams: int
+    pieces: int
+
+
+def loose_of(session: Session, lot_id: UUID, *, at: UUID | None = None) -> list[Loose]:
+    """What of the lot lies where, less what lies there in closed cartons. The lot must be locked.
+
+    What waits in quarantine is told only where `at` names that place, which leaves out all others.
+    """
+    rows = session.execute(
+        select(Balance.place_id, Balance.grams, Balance.pieces)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Balance.lot_id == lot_id,
+            (Balance.grams > 0) | (Balance.pieces > 0),
+            Place.kind != QUARANTINE if at is None else Place.id == at,
+        )
+        .order_by(Balance.place_id)
+    ).all()
+    in_boxes = boxed(session, [lot_id]) if rows else {}
+    found = []
+    for place_id, grams, pieces in rows:
+        inside = in_boxes.get((lot_id, place_id), (0, 0))
+        found.append(Loose(place_id, grams - inside[0], pieces - inside[1]))
+    return found
+
+
 def outward(
-    session: Session, lot: Lot, quantity: Quantity, *, but_not_from: UUID | None = None
+    session: Session,
+    lot: Lot,
+    quantity: Quantity,
+    *,
+    but_not_from: UUID | None = None,
+    only_from: UUID | None = None,
 ) -> list[Move]:
     """`quantity` leaves the lot, from as many places as it takes, in the order of their ids.
 
-    The lot must be locked. A lot of packets gives pieces, any other gives grams. Where several
-    places give, each line says its own share instead of what was typed.
+    The lot must be locked. A lot of packets gives pieces, any other gives grams; what lies in
+    cartons stays there. Where several places give, each line says its own share instead of what
+    was typed. Goods in quarantine leave only where `only_from` names that place.
 
     Raises:
         InvalidQuantity: packs were weighed, or a material was counted.
@@ -78,7 +130,7 @@ def outward(
     quantity = measured(lot.content, quantity)
     whole = wanted = quantity.pieces or quantity.grams
     moves = []
-    for balance in balances_of(session, lot.id):
+    for balance in loose_of(session, lot.id, at=only_from):
         if balance.place_id == but_not_from:
             continue
         taken = min(balance.pieces if quantity.pieces else balance.grams, wanted)

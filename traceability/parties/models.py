@@ -1,6 +1,7 @@
 """Who and where: organisations, people, households and buyers, places, certificates."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,9 @@ class Organisation(Identified, Base):
     phone: Mapped[str | None] = mapped_column(String(30))
     email: Mapped[str | None] = mapped_column(String(200))
     registration: Mapped[str | None] = mapped_column(String(50))
+    gs1_company_prefix: Mapped[str | None] = mapped_column(String(12))
+    gln: Mapped[str | None] = mapped_column(String(13), index=True)
+    """Its Global Location Number, where GS1 licensed it one."""
     brand: Mapped[str | None] = mapped_column(String(100))
     trademark: Mapped[str | None] = mapped_column(String(100))
     story_vi: Mapped[str | None]
@@ -82,14 +86,19 @@ class Party(Identified, Base):
     erased_at: Mapped[datetime | None]
 
 
+QUARANTINE = "quarantine"
+"""The kind of a place where goods wait for a decision: nothing is sold or used from there."""
+
+
 class Place(Identified, Base):
-    """A plot, a workshop or a warehouse."""
+    """A plot, a workshop, a warehouse, or a place where goods wait in quarantine."""
 
     __tablename__ = "places"
     __table_args__ = (
         UniqueConstraint("organisation_id", "id"),
         UniqueConstraint("organisation_id", "code"),
         within_organisation("parties", "party_id"),
+        Index("ix_places_one_gln", "organisation_id", "gln", unique=True),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
@@ -103,6 +112,8 @@ class Place(Identified, Base):
     area_m2: Mapped[int | None]
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     party_id: Mapped[UUID | None]
+    gln: Mapped[str | None] = mapped_column(String(13), index=True)
+    """Its Global Location Number, where GS1 licensed it one."""
     folded: Mapped[str] = mapped_column(String(600), index=True)
     created_at: Mapped[datetime]
 
@@ -168,14 +179,30 @@ class FormerPlaceCode(Identified, Base):
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
+class CertificateStep(StrEnum):
+    """What may become of a certificate after it was noted."""
+
+    CHECKED = "checked"
+    """Somebody compared it with what its issuer says."""
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+    """It was noted by mistake, and never counted."""
+
+
 class Certificate(Identified, Base):
-    """A certificate with its validity, for the organisation, one place or one product."""
+    """A certificate with its validity, for the organisation, a place, a product or a lot.
+
+    What was noted stays as it is; what became of it since stands in `entries`.
+    """
 
     __tablename__ = "certificates"
     __table_args__ = (
         UniqueConstraint("organisation_id", "id"),
         within_organisation("places", "place_id"),
         within_organisation("products", "product_id"),
+        within_organisation("lots", "lot_id"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
         CheckConstraint("stars IS NULL OR stars BETWEEN 3 AND 5", name="stars"),
     )
@@ -187,9 +214,55 @@ class Certificate(Identified, Base):
     stars: Mapped[int | None]
     place_id: Mapped[UUID | None]
     product_id: Mapped[UUID | None]
+    lot_id: Mapped[UUID | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     created_at: Mapped[datetime]
+
+    entries: Mapped[list["CertificateEntry"]] = relationship(
+        viewonly=True,
+        primaryjoin="Certificate.id == CertificateEntry.certificate_id",
+        foreign_keys="CertificateEntry.certificate_id",
+        order_by="CertificateEntry.id",
+        lazy="selectin",
+    )
+    evidence: Mapped[list["CertificateEvidence"]] = relationship(
+        viewonly=True,
+        primaryjoin="Certificate.id == CertificateEvidence.certificate_id",
+        foreign_keys="CertificateEvidence.certificate_id",
+        order_by="CertificateEvidence.added_at",
+    )
+
+
+class CertificateEntry(Identified, Base):
+    """What became of a certificate, from which day, and who noted it. Only ever added."""
+
+    __tablename__ = "certificate_entries"
+    __table_args__ = (
+        within_organisation("certificates", "certificate_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    certificate_id: Mapped[UUID] = mapped_column(index=True)
+    step: Mapped[CertificateStep]
+    from_date: Mapped[date]
+    reason: Mapped[str | None] = mapped_column(String(400))
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[datetime]
+
+
+class CertificateEvidence(Base):
+    """A scan or photo of a certificate, by the SHA-256 of the kept file."""
+
+    __tablename__ = "certificate_evidence"
+    __table_args__ = (within_organisation("certificates", "certificate_id"),)
+
+    certificate_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[datetime]
 
 
 Index("ix_certificates_of", Certificate.organisation_id, Certificate.valid_from)

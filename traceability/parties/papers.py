@@ -1,40 +1,57 @@
-"""Which certificates speak for a lot, and which of them have lapsed since. Pure."""
+"""Whether a certificate stands on a day, and what to call it where it does not. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
+from enum import StrEnum
 
-from traceability.parties.models import Certificate
+from traceability.parties.models import Certificate, CertificateStep
 
 
-def speaking_for(
-    certificates: Iterable[Certificate], *, plots: frozenset[UUID], on: date
-) -> tuple[Certificate, ...]:
-    """Of the certificates that cover something of a lot, those that speak for all of it.
+class Standing(StrEnum):
+    """How a certificate stands on a day."""
 
-    One of the organisation or of the product speaks where it was valid on the day of packing. One
-    of a plot speaks only where every plot of the lot has one of that scheme: a certified plot does
-    not certify what was mixed into its tea.
+    VALID = "valid"
+    NOT_YET = "not_yet"
+    LAPSED = "lapsed"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+_ENDS = {
+    CertificateStep.SUSPENDED: Standing.SUSPENDED,
+    CertificateStep.REVOKED: Standing.REVOKED,
+    CertificateStep.REINSTATED: Standing.VALID,
+}
+
+
+def standing_of(certificate: Certificate, on: date) -> Standing:
+    """How a certificate stands on a day, first and last day included.
+
+    What was withdrawn never stood. Of the other steps, the one that counts from the latest day
+    up to `on` decides; of two from the same day, the one that was noted later.
     """
-    valid = [paper for paper in certificates if is_valid(paper, on)]
-    covered: dict[str, set[UUID]] = {}
-    for paper in valid:
-        if paper.place_id is not None:
-            covered.setdefault(paper.scheme, set()).add(paper.place_id)
-    return tuple(
-        paper
-        for paper in valid
-        if paper.place_id is None or plots <= covered.get(paper.scheme, set())
-    )
-
-
-def lapsed_since(certificates: Iterable[Certificate], today: date) -> tuple[Certificate, ...]:
-    """Those that are not valid any more today."""
-    return tuple(paper for paper in certificates if not is_valid(paper, today))
+    steps = certificate.entries
+    if any(entry.step is CertificateStep.WITHDRAWN for entry in steps):
+        return Standing.WITHDRAWN
+    if on < certificate.valid_from:
+        return Standing.NOT_YET
+    deciding = [entry for entry in steps if entry.step in _ENDS and entry.from_date <= on]
+    if deciding:
+        latest = max(deciding, key=lambda entry: (entry.from_date, entry.recorded_at))
+        standing = _ENDS[latest.step]
+        if standing is not Standing.VALID:
+            return standing
+    if certificate.valid_to is not None and certificate.valid_to < on:
+        return Standing.LAPSED
+    return Standing.VALID
 
 
 def is_valid(certificate: Certificate, on: date) -> bool:
-    """Whether the certificate was valid on a day, first and last day included."""
-    return certificate.valid_from <= on and (
-        certificate.valid_to is None or on <= certificate.valid_to
-    )
+    """Whether the certificate stood on a day."""
+    return standing_of(certificate, on) is Standing.VALID
+
+
+def lapsed_since(certificates: Iterable[Certificate], today: date) -> tuple[Certificate, ...]:
+    """Those that do not stand any more today."""
+    return tuple(paper for paper in certificates if not is_valid(paper, today))

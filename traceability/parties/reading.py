@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from traceability.errors import N_, NotFound
 from traceability.folding import fold
 from traceability.parties.models import (
+    QUARANTINE,
     Certificate,
     Membership,
     Party,
@@ -134,3 +135,13 @@ def members_of(session: Session, organisation_id: UUID, *, now: datetime) -> Seq
         .options(joinedload(Membership.person))
         .order_by(Membership.since, Membership.person_id)
     ).all()
+
+
+def first_store(session: Session, organisation_id: UUID) -> Place | None:
+    """The workshop or warehouse registered first, where fresh goods are brought."""
+    return session.scalar(
+        select(Place)
+        .where(Place.organisation_id == organisation_id, Place.kind.not_in(("plot", QUARANTINE)))
+        .order_by(Place.kind.desc(), Place.id)
+        .limit(1)
+    )

@@ -9,9 +9,6 @@ from traceability.errors import N_, InvalidInput
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
-OCOP_MONTHS = 36
-"""An OCOP certificate and its logo are valid for 36 months (Decision 148/QĐ-TTg 2023)."""
-
 MOST_NAME = 200
 
 # Control characters, and halves of characters, which no encoding has.
@@ -97,19 +94,22 @@ def months_later(start: date, months: int) -> date:
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
-def valid_until(scheme: str, valid_from: date, valid_to: date | None) -> date | None:
-    """The last day of a certificate: OCOP's is fixed by law, others' are as given.
+def valid_until(
+    valid_from: date, valid_to: date | None, *, months: int | None = None
+) -> date | None:
+    """The last day of a certificate: with `months` the law ends it then at the latest.
 
     Raises:
-        InvalidInput: it ends before it begins, or OCOP's after more than 36 months.
+        InvalidInput: it ends before it begins, or after more months than the law gives.
     """
-    if scheme == "ocop":
-        by_law = months_later(valid_from, OCOP_MONTHS)
+    if months is not None:
+        by_law = months_later(valid_from, months)
         if valid_to is not None and valid_to > by_law:
             raise InvalidInput(
-                N_("An OCOP certificate is valid for 36 months, until %(until)s at the latest."),
+                N_("By law it is valid for %(months)s months, until %(until)s at the latest."),
                 field="valid_to",
                 value=valid_to.isoformat(),
+                months=months,
                 until=by_law.isoformat(),
             )
         valid_to = valid_to or by_law

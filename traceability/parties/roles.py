@@ -27,6 +27,9 @@ class Permission(StrEnum):
     KEYS = "keys"
     BACKUP = "backup"
     RECALL = "recall"
+    OVERRIDE = "override"
+    """Let goods go out although the law asks for more."""
+    MEMBERS = "members"
 
 
 _STAFF = frozenset(
@@ -39,6 +42,7 @@ _STAFF = frozenset(
         Permission.ORDERS,
         Permission.CATALOGUE,
         Permission.REGISTERS,
+        Permission.MEMBERS,
     }
 )
 

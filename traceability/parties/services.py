@@ -4,16 +4,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.crops import registry
 from traceability.database import Base
 from traceability.errors import N_, InvalidInput, NotFound
 from traceability.folding import fold
+from traceability.gs1.keys import checked_gln
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.former import require_never_used
 from traceability.parties.models import (
+    QUARANTINE,
     Certificate,
     Membership,
     Organisation,
@@ -22,6 +24,7 @@ from traceability.parties.models import (
     Place,
     PlantingAreaCode,
 )
+from traceability.parties.numbering import require_free_gln
 from traceability.parties.outline import checked_outline
 from traceability.parties.recorder import Recorder
 from traceability.parties.registration import (
@@ -31,11 +34,12 @@ from traceability.parties.registration import (
     valid_until,
 )
 from traceability.parties.roles import Permission, Role
+from traceability.parties.schemes import scheme_of
 from traceability.times import Clock, system_clock
 
 PARTY_KINDS = ("household", "buyer", "supplier")
-PLACE_KINDS = ("plot", "workshop", "warehouse")
-SCHEMES = ("vietgap", "ocop", "organic", "haccp", "other")
+PLACE_KINDS = ("plot", "workshop", "warehouse", QUARANTINE)
+STARS = (3, 4, 5)
 MOST_AREA_M2 = 1_000_000_000
 
 
@@ -45,6 +49,7 @@ def create_organisation(
     code: str,
     name_vi: str,
     address_vi: str,
+    gln: str | None = None,
     clock: Clock = system_clock,
     **details: Any,
 ) -> Organisation:
@@ -53,6 +58,7 @@ def create_organisation(
     Raises:
         CodeTaken: another organisation has the code.
         InvalidInput: a code or a name that cannot stand.
+        InvalidGs1Key: the GLN's check digit is wrong.
     """
     checked_code(code)
     if session.scalar(select(Organisation.id).where(Organisation.code == code)):
@@ -61,6 +67,7 @@ def create_organisation(
         code=code,
         name_vi=checked_name(name_vi),
         address_vi=checked_name(address_vi, field="address_vi"),
+        gln=checked_gln(gln) if gln else None,
         folded=fold(code, name_vi, details.get("name_en")),
         created_at=clock(),
         **fitting(Organisation, **details),
@@ -138,13 +145,17 @@ def add_place(
     area_m2: int | None = None,
     outline: dict[str, Any] | None = None,
     household: Party | None = None,
+    gln: str | None = None,
 ) -> Place:
-    """Register a plot, a workshop or a warehouse. `outline` is a GeoJSON Polygon in WGS84.
+    """Register a plot, a workshop, a warehouse or a quarantine.
+
+    `outline` is a GeoJSON Polygon in WGS84.
 
     Raises:
         InvalidInput: an unknown kind or crop, an area or an outline that cannot be.
+        InvalidGs1Key: the GLN's check digit is wrong.
         NotFound: the household is another organisation's.
-        CodeTaken: the organisation has a place of that code.
+        CodeTaken: the organisation has a place of that code or GLN.
     """
     recorder.require(Permission.REGISTERS)
     recorder.require_own(household)
@@ -155,6 +166,8 @@ def add_place(
         registry.profile(crop)
     if area_m2 is not None:
         checked_whole(area_m2, field="area_m2", most=MOST_AREA_M2)
+    if gln is not None:
+        require_free_gln(session, recorder.organisation_id, checked_gln(gln))
     place = Place(
         organisation_id=recorder.organisation_id,
         kind=kind,
@@ -163,6 +176,7 @@ def add_place(
         area_m2=area_m2,
         outline=checked_outline(outline) if outline else None,
         party_id=household.id if household else None,
+        gln=gln,
         folded=fold(code, name_vi, name_en),
         created_at=recorder.now(),
         **fitting(Place, name_en=name_en, address_vi=address_vi, address_en=address_en, crop=crop),
@@ -193,7 +207,7 @@ def add_planting_area_code(
         place_id=place.id,
         issuer=checked_name(issuer, field="issuer"),
         valid_from=valid_from,
-        valid_to=valid_until("planting_area", valid_from, valid_to),
+        valid_to=valid_until(valid_from, valid_to),
         **fitting(PlantingAreaCode, code=code),
     )
     return register(session, area_code, taken=code_taken(code))
@@ -211,16 +225,18 @@ def add_certificate(
     stars: int | None = None,
     place_id: UUID | None = None,
     product_id: UUID | None = None,
+    lot_id: UUID | None = None,
 ) -> Certificate:
-    """Register a certificate of the organisation, of one place or of one product.
+    """Register a certificate of the organisation, of one place, of one product or of one lot.
 
     Raises:
-        NotFound: the place or the product is another organisation's.
+        NotFound: the place, the product or the lot is another organisation's.
+        InvalidInput: an unknown scheme, stars that it does not give, a validity that cannot be.
     """
     recorder.require(Permission.REGISTERS)
-    _require_certified(session, recorder, place_id, product_id)
-    _choice(scheme, SCHEMES, field="scheme")
-    if (scheme == "ocop") != (stars in (3, 4, 5)):
+    _require_certified(session, recorder, place=place_id, product=product_id, lot=lot_id)
+    rules = scheme_of(scheme)
+    if rules.has_stars != (stars in STARS):
         raise InvalidInput(
             N_("OCOP certificates, and only they, have 3, 4 or 5 stars."),
             field="stars",
@@ -233,35 +249,15 @@ def add_certificate(
         stars=stars,
         place_id=place_id,
         product_id=product_id,
+        lot_id=lot_id,
         valid_from=valid_from,
-        valid_to=valid_until(scheme, valid_from, valid_to),
+        valid_to=valid_until(valid_from, valid_to, months=rules.months),
         created_at=recorder.now(),
         **fitting(Certificate, number=checked_name(number, field="number")),
     )
     session.add(certificate)
     session.flush()
     return certificate
-
-
-def certificates_covering(
-    session: Session,
-    *,
-    organisation_id: UUID,
-    place_ids: frozenset[UUID] = frozenset(),
-    product_id: UUID | None = None,
-) -> list[Certificate]:
-    """The certificates that speak for a product of those places, valid or not, newest first."""
-    return list(
-        session.scalars(
-            select(Certificate)
-            .where(
-                Certificate.organisation_id == organisation_id,
-                or_(Certificate.place_id.is_(None), Certificate.place_id.in_(place_ids)),
-                or_(Certificate.product_id.is_(None), Certificate.product_id == product_id),
-            )
-            .order_by(Certificate.valid_from.desc())
-        )
-    )
 
 
 def _choice(value: str, choices: tuple[str, ...], *, field: str) -> None:
@@ -279,16 +275,12 @@ def _codes(session: Session, place: Place) -> list[PlantingAreaCode]:
     return list(known)
 
 
-def _require_certified(
-    session: Session, recorder: Recorder, place_id: UUID | None, product_id: UUID | None
-) -> None:
-    products = Base.metadata.tables["products"]  # which this concept does not know as a class
-    for table, row_id, field in (
-        (Place.__table__, place_id, "place"),
-        (products, product_id, "product"),
-    ):
+def _require_certified(session: Session, recorder: Recorder, **named: UUID | None) -> None:
+    """What a certificate names is the organisation's own; by tables, some of other concepts."""
+    for field, row_id in named.items():
         if row_id is None:
             continue
+        table = Base.metadata.tables[f"{field}s"]
         owner = session.scalar(select(table.c.organisation_id).where(table.c.id == row_id))
         if owner != recorder.organisation_id:
             raise NotFound(N_("There is no such record."), field=field, value=str(row_id))

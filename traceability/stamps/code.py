@@ -137,19 +137,19 @@ class StampCode:
         """
         match = _SCANNED.fullmatch(text.strip()) if len(text) <= _LONGEST_TEXT else None
         if match is None:
-            raise _malformed(text)
+            raise malformed_address(text)
         scheme, host, tail = match[1], match[2], match[3].upper()
         if tail[0] not in _LETTERS:
-            raise _malformed(text)
+            raise malformed_address(text)
         kind, format_ = _LETTERS[tail[0]]
         head = 1 + KEY_ID_LENGTH + ID_LENGTH
         try:
             crockford_numerals(tail[1:head], lenient=False)
             signature = decode_bytes(tail[head:])
         except ValueError as problem:
-            raise _malformed(text) from problem
+            raise malformed_address(text) from problem
         if len(signature) != format_.signature_bytes:
-            raise _malformed(text)
+            raise malformed_address(text)
         return cls(
             kind=kind,
             format=format_,
@@ -217,7 +217,8 @@ def _host(scheme: str, host: str) -> str:
     return host.lower().removesuffix(_DEFAULT_PORT[scheme.lower()])
 
 
-def _malformed(text: str) -> MalformedStampCode:
+def malformed_address(text: str) -> MalformedStampCode:
+    """The refusal of a text that is not a stamp's address."""
     return MalformedStampCode(
         N_("This is not a stamp's address: %(value)s"), field="code", value=text
     )

@@ -7,21 +7,23 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from traceability.claims.reading import claims_of_lot
 from traceability.errors import BadSignature, KeyRevoked, MalformedStampCode
 from traceability.events.models import Event, EventKind, EventStampRange
 from traceability.events.standing import standing
+from traceability.gs1.keys import gtin14
 from traceability.lots.holding import holds_of
 from traceability.lots.holds import Hold
 from traceability.lots.journey import Journey, journey_of
 from traceability.lots.models import Lot
 from traceability.parties.models import Certificate
-from traceability.parties.papers import lapsed_since, speaking_for
-from traceability.parties.services import certificates_covering
+from traceability.parties.papers import lapsed_since
 from traceability.recalls.models import Recall
 from traceability.recalls.services import recalls_of
 from traceability.stamps import keys
 from traceability.stamps.code import Kind, StampCode, TypedCode
 from traceability.stamps.keyset import PublicKey
+from traceability.stamps.linked import LinkedCode
 from traceability.stamps.models import StampHost, StampRun
 from traceability.stamps.scans import count_scans, record_scan
 from traceability.stamps.signing import verify
@@ -120,7 +122,9 @@ def read_stamp(
     state = state_of(session, run, index)
     lot = session.get(Lot, state.lot_id) if state.lot_id else None
     journey = journey_of(session, lot) if lot else None
-    certificates = _papers(session, lot, journey) if lot and journey else ()
+    certificates = (
+        claims_of_lot(session, lot, journey.lineage).certificates if lot and journey else ()
+    )
     recall = recalls_of(session, [lot.id]).get(lot.id) if lot else None
     holds = holds_of(session, [lot.id]).get(lot.id, ()) if lot else ()
     evidence = Evidence(
@@ -162,7 +166,7 @@ def read_stamp(
 def find_stamp(session: Session, vault: Vault, text: str) -> Found:
     """Read a code and check its signature, without asking what happened to the stamp."""
     try:
-        code = _parse(text)
+        code, claim = _parse(text)
     except MalformedStampCode:
         return Found(text)
     run, index = None, None
@@ -176,6 +180,8 @@ def find_stamp(session: Session, vault: Vault, text: str) -> Found:
         index = identity.index
         if run is not None and index > run.count:
             run = None
+        if claim and run is not None and not _is_true(session, claim, run, index):
+            return Found(text, code, Signature.BAD)
     if isinstance(code, TypedCode):
         return Found(text, code, Signature.NOT_CHECKED, run=run, index=index)
     signature, key = _check(session, vault, code, run)
@@ -218,11 +224,28 @@ def state_of(session: Session, run: StampRun, index: int) -> StampState:
     )
 
 
-def _parse(text: str) -> StampCode | TypedCode:
+def _parse(text: str) -> tuple[StampCode | TypedCode, LinkedCode | None]:
+    """The code, with the GS1 Digital Link that it stood in."""
+    if LinkedCode.may_be(text):
+        linked = LinkedCode.parse(text)
+        return linked.code, linked
     try:
-        return StampCode.parse(text)
+        return StampCode.parse(text), None
     except MalformedStampCode:
-        return TypedCode.parse(text)
+        return TypedCode.parse(text), None
+
+
+def _is_true(session: Session, claim: LinkedCode, run: StampRun, index: int) -> bool:
+    """Whether the GTIN and the lot in an address are the record's: nothing signs them.
+
+    A stamp that is on no lot has no record that they could differ from.
+    """
+    lot_id = state_of(session, run, index).lot_id or run.lot_id
+    lot = session.get(Lot, lot_id) if lot_id else None
+    if lot is None:
+        return True
+    gtin = lot.product.gtin if lot.product else None
+    return claim.lot in (None, lot.code) and gtin is not None and gtin14(gtin) == claim.gtin
 
 
 def _check(
@@ -247,19 +270,3 @@ def _check(
             return Signature.KEY_REVOKED, None
         return Signature.CORRECT, verified.key
     return Signature.BAD, None
-
-
-def _papers(session: Session, lot: Lot, journey: Journey) -> tuple[Certificate, ...]:
-    """The certificates that speak for the lot; no plot's, where a part is from nobody knows where.
-
-    What was there when the books were opened has no recorded past.
-    """
-    known = all(leg.kind is not EventKind.OPENING_STOCK for leg in journey.legs)
-    plots = frozenset(plot.id for plot in journey.plots) if known else frozenset()
-    covering = certificates_covering(
-        session,
-        organisation_id=lot.organisation_id,
-        place_ids=plots,
-        product_id=lot.product_id,
-    )
-    return speaking_for(covering, plots=plots, on=lot.business_date)

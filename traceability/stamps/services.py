@@ -21,6 +21,8 @@ from traceability.lots.services import lock_lots
 from traceability.parties.models import Organisation
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
+from traceability.rules.rule_set import Act
+from traceability.rules.services import require_publishable
 from traceability.stamps import keys, ranges
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.coverage import hold_runs, ranges_of_run, require_packets_for_stamps
@@ -29,7 +31,7 @@ from traceability.stamps.models import Secret, StampHost, StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.signing import sign, tag
 from traceability.stamps.vault import Vault
-from traceability.times import EventTime
+from traceability.times import EventTime, local_date
 
 MOST_STAMPS = 1_000_000
 """A run larger than this is a slip of the keyboard; print two."""
@@ -56,6 +58,7 @@ def issue_run(
         InvalidInput: a count below 1 or above `MOST_STAMPS`, or a lot code without a lot.
         OutOfOrder: the lot is not packed: stamps go on packets. Or no signing key stands.
         NotFound: the lot is another organisation's, or there is no such host or sponsor.
+        NotPublishable: the lot lacks what the law asks for, and no owner has accepted that.
     """
     recorder.require(Permission.STAMPS)
     if isinstance(count, bool) or not 1 <= count <= min(MOST_STAMPS, LARGEST_INDEX):
@@ -79,6 +82,8 @@ def issue_run(
         raise NotFound(N_("No stamps are made for the host %(value)s."), field="host", value=host)
     if sponsor_id is not None and session.get(Organisation, sponsor_id) is None:
         raise NotFound(N_("There is no such record."), field="sponsor", value=str(sponsor_id))
+    if lot is not None:
+        require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
     key = keys.signing_key(session, recorder, vault)
     run = StampRun(
         organisation_id=recorder.organisation_id,
@@ -132,6 +137,7 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         OutOfOrder: the lot is not packed.
         LotHeld: an inspection did not pass, or the goods were harvested too early.
         InvalidInput: a lot's own code: it stands for the lot from the start.
+        NotPublishable: the lot lacks what the law asks for, and no owner has accepted that.
     """
     recorder.require(Permission.STAMPS)
     _own(recorder, run.organisation_id, str(run.number))
@@ -156,6 +162,7 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         taken = ranges.overlap([stamps], [done for done, _ in past[kind]])
         if taken:
             raise _unavailable(message, run, taken)
+    require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
     require_packets_for_stamps(session, lot, more=len(stamps))
     require_free(session, lot)
     return _record(session, recorder, EventKind.STAMPS_BOUND, run, stamps, lot=lot)

@@ -25,10 +25,14 @@ from traceability.files.models import StoredFile
 from traceability.lots.models import Lot
 from traceability.parties.former import addresses_then
 from traceability.parties.models import Certificate, Organisation, Place
-from traceability.parties.papers import is_valid
+from traceability.parties.papers import Standing, is_valid, standing_of
 from traceability.recalls.models import Recall
-from traceability.rules import circular_02_2024 as circular
-from traceability.rules.scanned import record_of
+from traceability.rules.checking import Answer as LawAnswer
+from traceability.rules.checking import check
+from traceability.rules.models import RuleAcceptance
+from traceability.rules.scanned import scanned_record
+from traceability.rules.services import acceptances_of, scanned_rule
+from traceability.rules.values import Picture
 from traceability.stamps.alphabet import encode_bytes
 from traceability.stamps.code import Format, StampCode
 from traceability.stamps.keyset import PublicKey
@@ -70,6 +74,8 @@ class Paper:
 
     certificate: Certificate
     lapsed: bool
+    """It does not stand any more: `standing` says why."""
+    standing: Standing = Standing.VALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,10 @@ class Answer:
     """Addresses that read otherwise on the day of packing, by place; the seat's under None."""
     drawing: PlotDrawing | None = None
     papers: tuple[Paper, ...] = ()
+    items: tuple[LawAnswer, ...] = ()
+    accepted: Mapping[tuple[str, str], RuleAcceptance] = field(default_factory=dict)
+    """What an owner let go out although it is missing, by the codes of rule set and item."""
     tests: tuple[LaboratoryResult, ...] = ()
-    items: tuple[circular.Answer, ...] = ()
     offer_url: str | None = None
 
     @property
@@ -202,10 +210,11 @@ def contact_of(settings: Settings, organisation: Organisation | None) -> Contact
 
 def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     reading = shown.reading
-    product = lot.product
-    image = _public(session, product.image) if product else None
-    record = record_of(reading)
+    record = scanned_record(session, reading)
     assert record is not None
+    image = next(
+        (each.sha256 for each in record.values["product_image"] if isinstance(each, Picture)), None
+    )
     plots = reading.journey.plots if reading.journey else ()
     cooperative = two_text(lot.organisation, "name")
     steps = steps_of(reading.journey, cooperative=cooperative) if reading.journey else ()
@@ -213,21 +222,23 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     return replace(
         shown,
         recall=reading.recall,
-        pack=_pack(lot, image),
+        pack=pack_of(lot, image),
         steps=steps,
         plots=plots,
         addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
         drawing=draw([plot.outline for plot in plots]),
-        papers=_papers(reading.certificates, local_date(reading.checked_at)),
+        papers=papers_on(reading.certificates, local_date(reading.checked_at)),
+        items=check(record, scanned_rule()),
+        accepted=acceptances_of(session, lot),
         tests=tuple(
             laboratory_results(session, reading.journey.inspections) if reading.journey else ()
         ),
-        items=circular.answers(replace(record, image=image)),
         offer_url=_offer(session, lot.product_id, shown.verdict),
     )
 
 
-def _pack(lot: Lot, image: str | None) -> Pack:
+def pack_of(lot: Lot, image: str | None) -> Pack:
+    """What goods of the lot should look like; `image` is a picture that anyone may see."""
     content, product = lot.content, lot.product
     return Pack(
         name=Words(content.name_vi, content.name_en),
@@ -245,8 +256,9 @@ def _words(vi: str | None, en: str | None) -> Words | None:
     return Words(vi, en) if vi else None
 
 
-def _public(session: Session, sha256: str | None) -> str | None:
-    """The picture, where anyone may see it."""
+def shown_image(session: Session, lot: Lot) -> str | None:
+    """The product's picture, where anyone may see it."""
+    sha256 = lot.product.image if lot.product else None
     if sha256 is None:
         return None
     return session.scalar(
@@ -254,8 +266,12 @@ def _public(session: Session, sha256: str | None) -> str | None:
     )
 
 
-def _papers(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
-    return tuple(Paper(paper, not is_valid(paper, today)) for paper in certificates)
+def papers_on(certificates: Sequence[Certificate], today: date) -> tuple[Paper, ...]:
+    """Certificates as they are shown on a day: which of them have lapsed since packing, and why."""
+    return tuple(
+        Paper(paper, not is_valid(paper, today), standing_of(paper, today))
+        for paper in certificates
+    )
 
 
 def _offer(session: Session, product_id: UUID | None, verdict: Verdict) -> str | None:

@@ -24,9 +24,10 @@ journey        steps, the latest first: kind, stage, first_on, last_on, grams_in
                area_m2, households, places, facts, corrected
 laboratory     results: kind, name, result, on, sampled_on, laboratory, report, lots, values,
                reports
-certificates   scheme, stars, number, issuer, valid_from, valid_to, lapsed
+certificates   scheme, stars, number, issuer, valid_from, valid_to, lapsed, standing (why it lapsed)
 rule           the text that asks for `items`: source, article, article_is_inferred, effective_from
-items          the ten items: number, name, values, and `why` where there are none
+items          the ten items: number, name, evidence, status, values, `why` where there are none,
+               `accepted_because` where the cooperative's owner let the lot go out without it
 buy_url        where to buy more, or null
 =============  ====================================================================================
 
@@ -45,7 +46,9 @@ from storefront.web.scan.laboratory import LaboratoryResult
 from storefront.web.texts import gettext
 from traceability.parties.former import SEAT
 from traceability.parties.models import Organisation
-from traceability.rules import circular_02_2024 as circular
+from traceability.rules.checking import Answer as LawAnswer
+from traceability.rules.services import scanned_rule
+from traceability.rules.values import Day, Expiry, NetWeight, Period, Picture, Value
 from traceability.words import Words
 
 
@@ -78,7 +81,7 @@ def document(shown: Answer) -> dict[str, Any]:
         "laboratory": [_test(test) for test in shown.tests],
         "certificates": [_paper(paper) for paper in shown.papers],
         "rule": _rule() if shown.items else None,
-        "items": [_item(item) for item in shown.items],
+        "items": [_item(shown, item) for item in shown.items],
         "buy_url": shown.offer_url,
     }
 
@@ -210,11 +213,12 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "valid_from": certificate.valid_from.isoformat(),
         "valid_to": certificate.valid_to.isoformat() if certificate.valid_to else None,
         "lapsed": paper.lapsed,
+        "standing": paper.standing.value,
     }
 
 
 def _rule() -> dict[str, Any]:
-    law = circular.circular()
+    law = scanned_rule()
     return {
         "code": law.code,
         "source": _words(law.source),
@@ -224,32 +228,40 @@ def _rule() -> dict[str, Any]:
     }
 
 
-def _item(item: circular.Answer) -> dict[str, Any]:
+def _item(shown: Answer, answer: LawAnswer) -> dict[str, Any]:
+    acceptance = None if answer.is_given else shown.accepted.get(answer.key)
     return {
-        "number": item.item.number,
-        "code": item.item.code,
-        "name": _words(item.item.name),
-        "if_any": item.item.if_any,
-        "values": [_value(value) for value in item.values],
-        "why": gettext(item.why) if item.why else None,
+        "number": answer.item.number,
+        "code": answer.item.code,
+        "name": _words(answer.item.name),
+        "if_any": answer.item.if_any,
+        "evidence": answer.item.evidence.value,
+        "status": answer.status.value,
+        "values": [_value(value) for value in answer.values],
+        "why": gettext(answer.why) if answer.why else None,
+        "accepted_because": acceptance.reason if acceptance else None,
     }
 
 
-def _value(value: circular.Value) -> dict[str, Any]:
+def _value(value: Value) -> dict[str, Any]:
     match value:
         case Words():
             return {"text": _words(value)}
-        case circular.Picture():
+        case Picture():
             return {"sha256": value.sha256}
-        case circular.Period():
+        case Period():
             return {
                 "kind": value.kind,
                 "stage": _words(value.stage),
                 "first_on": value.first_on.isoformat(),
                 "last_on": value.last_on.isoformat(),
             }
-        case circular.Expiry():
+        case Expiry():
             return {"expires_on": value.expires_on.isoformat(), "days": value.days}
+        case NetWeight():
+            return {"grams": value.grams}
+        case Day():
+            return {"day": value.day.isoformat()}
 
 
 def _two(thing: Any, name: str) -> dict[str, str | None]:

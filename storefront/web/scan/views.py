@@ -14,12 +14,13 @@ from storefront.web.errors import wants_json
 from storefront.web.limits import limiter
 from storefront.web.scan.answer import answer
 from storefront.web.scan.document import document
+from storefront.web.scan.history import history
 from storefront.web.scan.journey import KINDS, days
 from storefront.web.scan.laboratory import measured_said
 from storefront.web.scan.words import REASON_WORDS
 from storefront.web.security import csrf
 from traceability.errors import MalformedStampCode
-from traceability.rules.circular_02_2024 import circular
+from traceability.rules.services import scanned_rule
 from traceability.stamps.code import StampCode
 from traceability.stamps.reading import read_stamp
 from traceability.stamps.verdict import http_status
@@ -52,7 +53,7 @@ def _needs_no_limit() -> bool:
 @compressible
 def show(code: str) -> ResponseReturnValue:
     """Answer a scan."""
-    return _answered(code)
+    return answered(code)
 
 
 @blueprint.get("/T", strict_slashes=False)
@@ -63,7 +64,7 @@ def look_up() -> ResponseReturnValue:
     """Take a typed code or a pasted address, and answer it."""
     code = request.args.get("code", "").strip()[:LONGEST_CODE]
     if code:
-        return _answered(code)
+        return answered(code)
     return _kept_by_nobody(Response(render_template("scan/look_up.html")))
 
 
@@ -78,7 +79,8 @@ def look_up_sent() -> ResponseReturnValue:
 csrf.exempt(look_up_sent)
 
 
-def _answered(text: str) -> Response:
+def answered(text: str) -> Response:
+    """The answer to a scan of `text`, as a page or, where a program asks, as JSON."""
     now = deployment().clock()
     visitor = visitors.known(request.cookies.get(visitors.COOKIE))
     is_person = visitors.counts(request.method, dict(request.headers)) and who() is None
@@ -100,7 +102,9 @@ def _answered(text: str) -> Response:
             own_visits=own,
             is_counted=is_counted,
         )
-        if request.args.get("format") == "json" or wants_json():
+        if request.args.get("format") == "epcis":
+            response = history(db, shown)
+        elif request.args.get("format") == "json" or wants_json():
             response = jsonify(document(shown))
         else:
             response = Response(
@@ -108,7 +112,7 @@ def _answered(text: str) -> Response:
                     "scan/answer.html",
                     shown=shown,
                     host=deployment().host,
-                    law=circular(),
+                    law=scanned_rule(),
                     kinds=KINDS,
                     days=days,
                     reasons=REASON_WORDS,

@@ -1,9 +1,10 @@
 """An offer as buyers see it: picture, price, how it stands, and the story of the lot on sale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select
@@ -19,18 +20,20 @@ from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.answer import Paper
 from storefront.web.scan.journey import Step, steps_of
 from storefront.web.shop.season import Supply, supply
+from traceability.claims.reading import claims_of_lot
 from traceability.crops import registry
 from traceability.errors import InvalidInput
 from traceability.files.models import StoredFile
 from traceability.lots.journey import journey_of
 from traceability.lots.models import Lot
+from traceability.parties.former import addresses_then
 from traceability.parties.models import Place
-from traceability.parties.papers import is_valid, speaking_for
-from traceability.parties.services import certificates_covering
+from traceability.parties.papers import is_valid
 from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
 from traceability.times import local_date
+from traceability.words import Words
 
 MOST_ORIGINS = 3
 
@@ -70,6 +73,8 @@ class Story:
     papers: tuple[Paper, ...]
     stamp_url: str | None
     """The page behind the lot's own code, where it has one."""
+    addresses_then: Mapping[UUID | None, Words]
+    """The addresses that read otherwise when it was packed, by place."""
 
     @property
     def origins(self) -> tuple[Place, ...]:
@@ -122,21 +127,17 @@ def story_of(session: Session, lot: Lot, *, today: date) -> Story:
     all), so it is left out here; the page behind a stamp tells of it.
     """
     journey = journey_of(session, lot)
-    plots = frozenset(plot.id for plot in journey.plots)
-    covering = certificates_covering(
-        session,
-        organisation_id=lot.organisation_id,
-        place_ids=plots,
-        product_id=lot.product_id,
-    )
-    speaking = speaking_for(covering, plots=plots, on=lot.business_date)
+    speaking = claims_of_lot(session, lot, journey.lineage).certificates
+    steps = steps_of(journey, cooperative=two_text(lot.organisation, "name"))
+    places = list({place.id: place for step in steps for place in step.places}.values())
     return Story(
         lot=lot,
-        steps=steps_of(journey, cooperative=two_text(lot.organisation, "name")),
+        steps=steps,
         plots=journey.plots,
         drawing=draw([plot.outline for plot in journey.plots]),
         papers=tuple(Paper(paper, lapsed=False) for paper in speaking if is_valid(paper, today)),
         stamp_url=stamp_url_of(session, lot),
+        addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
     )
 
 

@@ -1,18 +1,21 @@
 """One entry of the books: what was recorded, by whom, and what became of it."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from storefront import formats
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.language import language
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
-from storefront.web.workspace.kinds import COUNT_REASONS
+from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS
 from storefront.web.workspace.unasked import UNSAID, unasked
 from traceability.crops.facts import UNUSUAL
+from traceability.deliveries.reading import slip_of_event
 from traceability.events.asked import asked_by
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
@@ -23,9 +26,8 @@ from traceability.parties.roles import Permission
 from traceability.stamps.models import StampRun
 
 PER_PAGE = 30
-_REASON = "reason"
-"""The fact under which a stock count keeps why it differs."""
-_LABELS = {_REASON: lazy_gettext("Why"), UNUSUAL: lazy_gettext("Why it is unusual")}
+_LABELS = {**PAPERS, UNUSUAL: lazy_gettext("Why it is unusual")}
+"""What facts are called that no stage asks for."""
 
 
 @blueprint.app_template_filter("facts_said")
@@ -39,7 +41,9 @@ def facts_said(event: Event) -> list[tuple[str, str]]:
     found = []
     for code in codes:
         fact = stage.fact(code) if stage else None
-        value = COUNT_REASONS.get(kept[code], kept[code]) if code == _REASON else kept[code]
+        value = PAPER_WORDS.get(code, {}).get(kept[code], kept[code])
+        if code == "supplier_expires_on":
+            value = formats.day(date.fromisoformat(kept[code]), language())
         found.append((label_of(event, code), said(fact, value)))
     return found + unasked(kept)
 
@@ -88,6 +92,7 @@ def event(event_id: UUID) -> ResponseReturnValue:
             party=db.get(Party, one.party_id) if one.party_id else None,
             operator=next(iter(names_of(db, [operator_of(one)]).values()), None),
             public=public_files(db, [each.sha256 for each in one.documents]),
+            slip=slip_of_event(db, one),
             helped=db.get(Party, one.on_behalf_of) if one.on_behalf_of else None,
             runs={
                 stamps.run_id: db.get_one(StampRun, stamps.run_id) for stamps in one.stamp_ranges

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import today
+from storefront.web.workspace.lot_check import stopping
 from traceability.events.diary import events_of_lot, names_of
+from traceability.logistics.reading import units_of_lot
 from traceability.lots.holding import held, holds_of
 from traceability.lots.lineage import Direction
 from traceability.lots.reading import lot_by_id
@@ -18,6 +20,7 @@ from traceability.lots.tracing import lots_of, trace
 from traceability.parties.reading import parties_of
 from traceability.parties.roles import Permission
 from traceability.recalls.services import recalls_of
+from traceability.rules.services import check_lot
 from traceability.stamps.progress import progress_of_runs, runs_of, stamping_of_lots
 
 PER_PAGE = 50
@@ -78,6 +81,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
         known = lots_of(db, up) | lots_of(db, down)
         runs = runs_of(db, organisation_id, lot_id=lot_id)
         progress = progress_of_runs(db, runs)
+        found = check_lot(db, one, today=today())
         return render_template(
             "workspace/lot.html",
             lot=one,
@@ -93,7 +97,10 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
             recall=recalls_of(db, [lot_id]).get(lot_id),
             holds=holds_of(db, [lot_id]).get(lot_id, ()),
             stamping=stamping_of_lots(db, [lot_id])[lot_id] if one.product else None,
+            boxes=units_of_lot(db, one),
             runs=runs,
+            found=found,
+            stopping=stopping(found),
             progress=progress,
             waiting=[run for run in runs if progress[run.id].free or progress[run.id].bound],
             today=today(),

@@ -17,12 +17,14 @@ from storefront.web.workspace.days import today
 from storefront.web.workspace.kinds import scheme
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
+from traceability.logistics.quarantine import awaiting_decision
 from traceability.lots.holding import holds_of
 from traceability.lots.holds import Cause
 from traceability.lots.models import Material
 from traceability.lots.reading import materials_of, products_of
 from traceability.lots.stock import Content, ContentStock, lots_in_stock, stock_by_content
 from traceability.parties.models import Certificate
+from traceability.parties.papers import Standing, standing_of
 from traceability.parties.reading import (
     area_codes_ending,
     certificates_ending,
@@ -38,6 +40,9 @@ SOON = timedelta(days=60)
 
 JUST_NOW = timedelta(days=30)
 """So long after its end a paper is still asked for."""
+
+_ENDED = {Standing.REVOKED, Standing.WITHDRAWN}
+"""Nobody renews these."""
 
 MOST_LOTS = 5
 """So many lots are named; the rest are in the list of lots."""
@@ -68,9 +73,22 @@ def needs(db: Session) -> list[Need]:
         found += _papers(db)
     if allowed(role, Permission.RECORD_WORKSHOP):
         found += _goods(db)
+    if allowed(role, Permission.CORRECT):
+        found += _decisions(db)
     if allowed(role, Permission.STAMPS):
         found += _stamps(db)
     return found
+
+
+def _decisions(db: Session) -> Iterator[Need]:
+    waiting = awaiting_decision(db, here().organisation.id)
+    if waiting:
+        text = ngettext(
+            "%(num)s lot waits for a decision: sell it or destroy it",
+            "%(num)s lots wait for a decision: sell them or destroy them",
+            len(waiting),
+        )
+        yield Need("warning", text, url_for("workspace.quarantine"), "soon")
 
 
 def _beginnings(db: Session) -> Iterator[Need]:
@@ -134,9 +152,10 @@ def _orders(db: Session) -> Iterator[Need]:
 
 def _papers(db: Session) -> Iterator[Need]:
     organisation_id, now = here().organisation.id, today()
-    known = certificates_of(db, organisation_id)
+    every = certificates_of(db, organisation_id)
+    known = [paper for paper in every if standing_of(paper, now) not in _ENDED]
     for paper in certificates_ending(db, organisation_id, since=now - JUST_NOW, until=now + SOON):
-        if any(_renews(other, paper) for other in known):
+        if paper not in known or any(_renews(other, paper) for other in known):
             continue
         assert paper.valid_to is not None
         words = {
@@ -144,7 +163,7 @@ def _papers(db: Session) -> Iterator[Need]:
             "number": paper.number,
             "day": formats.day(paper.valid_to, language()),
         }
-        url = url_for("workspace.certificates")
+        url = url_for("workspace.certificate", certificate_id=paper.id)
         if paper.valid_to < now:
             text = gettext("%(paper)s %(number)s lapsed on %(day)s", **words)
             yield Need("paper", text, url, "urgent")
@@ -163,8 +182,8 @@ def _papers(db: Session) -> Iterator[Need]:
 
 def _renews(other: Certificate, paper: Certificate) -> bool:
     return (
-        (other.scheme, other.place_id, other.product_id)
-        == (paper.scheme, paper.place_id, paper.product_id)
+        (other.scheme, other.place_id, other.product_id, other.lot_id)
+        == (paper.scheme, paper.place_id, paper.product_id, paper.lot_id)
         and paper.valid_to is not None
         and (other.valid_to is None or other.valid_to > paper.valid_to)
     )

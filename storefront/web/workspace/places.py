@@ -64,7 +64,7 @@ def new_place() -> ResponseReturnValue:
 
 def _form(db: Session) -> Any:
     households = parties_of(db, here().organisation.id, kinds=["household"])
-    crops = [(crop.code, two_text(crop, "name")) for crop in registry.profiles()]
+    crops = [(crop.code, two_text(crop, "name")) for crop in registry.profiles() if crop.is_grown]
     fields: dict[str, Any] = {
         "kind": pick(
             lazy_gettext("Kind"),
@@ -87,6 +87,11 @@ def _form(db: Session) -> Any:
         fields["household"] = pick(
             lazy_gettext("Whose plot it is"), party_options(households), required=False
         )
+    fields["gln"] = TextField(
+        lazy_gettext("GLN"),
+        description=lazy_gettext("Its Global Location Number, where GS1 licensed one."),
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": 13},
+    )
     fields["outline"] = TextAreaField(
         lazy_gettext("Outline"),
         description=lazy_gettext("A GeoJSON polygon, longitude before latitude."),
@@ -111,6 +116,7 @@ def _register(db: Session, form: Any) -> str:
         area_m2=_area_m2(form) if plot else None,
         outline=_outline(form.outline.data) if plot else None,
         household=party_by_id(db, here().organisation.id, UUID(household)) if household else None,
+        gln=typed(form.gln.data),
     )
     if plot:
         tell(

@@ -7,6 +7,7 @@ from storefront.web.current import deployment, here, signed_in
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import today as this_day
 from storefront.web.workspace.needs import needs
+from storefront.web.workspace.weigh import may_weigh
 from traceability.events.diary import names_of, recent_events
 from traceability.lots.stock import lots_in_stock, stock_by_content
 from traceability.parties.roles import Permission, allowed
@@ -26,6 +27,7 @@ def today() -> ResponseReturnValue:
             "workspace/today.html",
             needs=needs(db),
             day=this_day(),
+            weighs=may_weigh(db),
             lots=[each for each in lots if each.lot.business_date == this_day()],
             stock=stock_by_content(db, organisation_id),
             events=events,

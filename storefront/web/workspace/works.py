@@ -31,14 +31,16 @@ class Work:
 def works(contents: Iterable[Material | Product], *kinds: StageKind) -> list[Work]:
     """Everything of those kinds that can be recorded, in the order of the materials.
 
-    A step that works on what the organisation never has in its books is left out.
+    Supplies are received on a form of their own. A step that works on what the organisation never
+    has in its books is left out.
     """
     found = []
     known = list(contents)
     there = {(each.crop, each.form) for each in known if isinstance(each, Material)}
     for content in known:
         material = content.material if isinstance(content, Product) else content
-        for stage in registry.profile(material.crop).stages:
+        crop = registry.profile(material.crop)
+        for stage in crop.stages if crop.is_grown else ():
             forms = stage.inputs if stage.kind is StageKind.PACK else stage.outputs
             takes = {(material.crop, form) for form in stage.inputs}
             if stage.kind is StageKind.PROCESS and not takes & there:

@@ -1,6 +1,7 @@
 """Programs with tokens, and a small cooperative made over the API alone."""
 
 import pytest
+from pictured import PNG
 
 from storefront.accounts.programs import create_token
 from traceability.parties.recorder import Recorder
@@ -28,7 +29,7 @@ class Program:
         return self._ask("GET", path, **kwargs)
 
     def post(self, path, body=None, **kwargs):
-        return self._ask("POST", path, json=body, **kwargs)
+        return self._ask("POST", path, **({} if "data" in kwargs else {"json": body}), **kwargs)
 
     def made(self, path, body, **kwargs):
         """Post, and expect that something was made."""
@@ -70,6 +71,7 @@ def farm(program):
         "/products",
         {"code": "CHE200", "name_vi": "Chè 200 g", "material": "KHO", "net_grams": 200},
     )
+    assert program.post("/products/CHE200/picture", data=PNG).status_code == 200
     return program
 
 

@@ -1,5 +1,9 @@
 """The road over REST: what a person can do on a page, a program can do here."""
 
+import json
+
+from epcis_rules import broken_rules
+
 from tests.storefront.conftest import register
 from traceability.parties.roles import Role
 
@@ -158,6 +162,15 @@ def test_a_role_that_may_not_is_refused(farm, packed_lot, program_of, la_bang):
 
     assert refused.status_code == 403
     assert farm.get("/stamp-runs").json == []
+
+
+def test_a_lots_history_is_read_in_the_words_of_epcis(farm, packed_lot):
+    answer = farm.get(f"/lots/{packed_lot}/epcis")
+
+    assert answer.mimetype == "application/ld+json"
+    assert broken_rules(json.loads(answer.data)) == []
+    assert "retail" not in answer.text
+    assert len(json.loads(answer.data)["epcisBody"]["eventList"]) == 3
 
 
 def test_without_a_token_nothing_is_answered(app):

@@ -11,6 +11,7 @@ ROAD = {
     ("confirmed", "ship"): "shipped",
     ("confirmed", "cancel"): "cancelled",
     ("shipped", "deliver"): "delivered",
+    ("shipped", "refuse"): "returned",
 }
 
 
@@ -41,8 +42,9 @@ def test_the_buyer_calls_off_only_what_is_not_confirmed():
     assert [state for state in OrderState if buyer_may_cancel(state)] == [OrderState.PLACED]
 
 
-def test_an_order_is_over_when_it_is_delivered_or_cancelled():
+def test_an_order_is_over_when_it_is_delivered_or_called_off_or_came_back():
     assert {state for state in OrderState if is_over(state)} == {
         OrderState.DELIVERED,
         OrderState.CANCELLED,
+        OrderState.RETURNED,
     }

@@ -390,6 +390,7 @@ def test_orders_are_listed_by_state_newest_first_and_page_by_page(session, coop)
         OrderState.SHIPPED: 0,
         OrderState.DELIVERED: 0,
         OrderState.CANCELLED: 0,
+        OrderState.RETURNED: 0,
     }
 
 

@@ -37,6 +37,7 @@ kind = "harvest"
 name = "Quay mật"
 action = "Ghi quay mật"
 outputs = ["comb"]
+grade = "flower"
 
 [[stages.facts]]
 code = "flower"
@@ -98,6 +99,8 @@ def test_a_small_file_is_read():
     assert honey.storage.in_("en") == "18-25 °C"
     assert honey.stage("harvest").fact("moisture").maximum == Decimal("25.5")
     assert honey.stage("filter").usual_yield.high == 2
+    assert honey.stage("harvest").grade_fact is honey.stage("harvest").fact("flower")
+    assert honey.stage("filter").grade_fact is None
     assert honey.season_months == (3, 4)
     assert honey.material("honey").blends is Blending.ANY
     assert honey.stage("filter").byproducts == ("comb",)
@@ -118,7 +121,7 @@ def places(content, place=""):
 
 
 OPTIONAL = {"harvest_bounds", "input_per_output", "facts", "unit", "en"}
-OPTIONAL |= {"blends", "byproducts", "operations", "uses"}
+OPTIONAL |= {"grade", "blends", "byproducts", "operations", "uses"}
 ALL_PLACES = [(at, key) for at, _, key in places(document())]
 
 
@@ -191,6 +194,9 @@ def test_a_value_of_the_wrong_kind_is_refused_and_never_falls_over(place, wrong)
             "operations[0].facts",
         ),
         (lambda d: d["stages"][1].update(kind="boil"), "stages[1].kind"),
+        (lambda d: d["stages"][0].update(grade="colour"), "stages[0].grade"),
+        (lambda d: d["stages"][0].update(grade="moisture"), "stages[0].grade"),
+        (lambda d: d["stages"][1].update(grade="flower"), "stages[1].grade"),
         (lambda d: d["harvest_bounds"].update(material="wax"), "harvest_bounds.material"),
         (lambda d: d["harvest_bounds"].update(per="day"), "harvest_bounds.per"),
         (lambda d: d["stages"][0]["facts"][0].update(type="colour"), "stages[0].facts[0].type"),

@@ -1,59 +1,90 @@
-"""Which certificates speak for a lot."""
+"""How a certificate stands on a day."""
 
-from datetime import date
-from uuid import uuid4
+from datetime import UTC, date, datetime
+from itertools import count
 
 import pytest
 
-from traceability.parties.models import Certificate
-from traceability.parties.papers import is_valid, lapsed_since, speaking_for
+from traceability.parties.models import Certificate, CertificateEntry, CertificateStep
+from traceability.parties.papers import Standing, is_valid, lapsed_since, standing_of
 
-HILL, VALLEY = uuid4(), uuid4()
 DAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 1, 5, tzinfo=UTC)
 
 
-def paper(scheme="vietgap", *, place=None, product=None, since=date(2025, 1, 1), until=None):
+def paper(*steps, since=date(2025, 1, 1), until=None):
+    """A certificate; each step is (what, from which day), noted one after the other."""
+    minutes = count()
     return Certificate(
-        scheme=scheme, place_id=place, product_id=product, valid_from=since, valid_to=until
+        scheme="vietgap",
+        valid_from=since,
+        valid_to=until,
+        entries=[
+            CertificateEntry(
+                step=CertificateStep(step),
+                from_date=day,
+                recorded_at=NOON.replace(minute=next(minutes)),
+            )
+            for step, day in steps
+        ],
     )
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "valid"),
+    ("since", "until", "standing"),
     [
-        (DAY, DAY, True),
-        (DAY, None, True),
-        (date(2026, 11, 23), None, False),
-        (date(2025, 1, 1), date(2026, 11, 21), False),
+        (DAY, DAY, Standing.VALID),
+        (DAY, None, Standing.VALID),
+        (date(2026, 11, 23), None, Standing.NOT_YET),
+        (date(2025, 1, 1), date(2026, 11, 21), Standing.LAPSED),
     ],
 )
-def test_a_certificate_is_valid_from_its_first_to_its_last_day(since, until, valid):
-    assert is_valid(paper(since=since, until=until), DAY) is valid
+def test_a_certificate_stands_from_its_first_to_its_last_day(since, until, standing):
+    one = paper(since=since, until=until)
+
+    assert standing_of(one, DAY) is standing
+    assert is_valid(one, DAY) is (standing is Standing.VALID)
 
 
-def test_one_of_the_organisation_speaks_where_it_was_valid():
-    valid, lapsed = paper(), paper(until=date(2026, 1, 1))
+def test_a_suspension_holds_from_its_day_until_the_certificate_is_in_force_again():
+    one = paper(("suspended", date(2026, 3, 1)), ("reinstated", date(2026, 4, 1)))
 
-    assert speaking_for([valid, lapsed], plots=frozenset({HILL}), on=DAY) == (valid,)
+    found = [standing_of(one, date(2026, month, 1)) for month in (2, 3, 4)]
 
-
-def test_a_certified_plot_does_not_certify_what_was_mixed_in():
-    of_hill = paper(place=HILL)
-
-    assert speaking_for([of_hill], plots=frozenset({HILL}), on=DAY) == (of_hill,)
-    assert speaking_for([of_hill], plots=frozenset({HILL, VALLEY}), on=DAY) == ()
+    assert found == [Standing.VALID, Standing.SUSPENDED, Standing.VALID]
 
 
-def test_plots_speak_together_where_each_has_one_of_the_scheme():
-    papers = [paper(place=HILL), paper(place=VALLEY), paper("organic", place=HILL)]
+def test_what_was_revoked_stood_until_then():
+    one = paper(("revoked", date(2026, 3, 1)))
 
-    assert speaking_for(papers, plots=frozenset({HILL, VALLEY}), on=DAY) == tuple(papers[:2])
+    assert standing_of(one, date(2026, 2, 28)) is Standing.VALID
+    assert standing_of(one, DAY) is Standing.REVOKED
 
 
-def test_a_plot_whose_certificate_had_lapsed_leaves_the_others_silent():
-    papers = [paper(place=HILL), paper(place=VALLEY, until=date(2026, 11, 21))]
+def test_what_was_noted_by_mistake_never_stood():
+    one = paper(("checked", date(2026, 2, 1)), ("withdrawn", DAY))
 
-    assert speaking_for(papers, plots=frozenset({HILL, VALLEY}), on=DAY) == ()
+    assert standing_of(one, date(2025, 6, 1)) is Standing.WITHDRAWN
+
+
+def test_of_two_steps_from_one_day_the_later_word_counts():
+    one = paper(("suspended", date(2026, 3, 1)), ("reinstated", date(2026, 3, 1)))
+
+    assert is_valid(one, date(2026, 3, 1))
+
+
+def test_having_been_checked_changes_nothing():
+    assert is_valid(paper(("checked", date(2026, 3, 1))), DAY)
+
+
+def test_in_force_again_does_not_outlast_its_last_day():
+    one = paper(
+        ("suspended", date(2026, 3, 1)),
+        ("reinstated", date(2026, 4, 1)),
+        until=date(2026, 11, 1),
+    )
+
+    assert standing_of(one, DAY) is Standing.LAPSED
 
 
 def test_what_has_lapsed_since_is_told():

@@ -258,36 +258,6 @@ def test_an_unknown_scheme_is_refused_with_the_choices(book, coop):
     assert (refused.value.field, refused.value.value) == ("scheme", "iso")
 
 
-def test_the_certificates_of_a_lot_are_the_organisations_its_plots_and_its_products(
-    book, coop, neighbour
-):
-    def certify(of, number, **what):
-        return parties.add_certificate(
-            book,
-            of.recorder,
-            scheme="vietgap",
-            number=number,
-            issuer="X",
-            valid_from=SINCE,
-            **what,
-        )
-
-    own = certify(coop, "own")
-    plot = certify(coop, "plot", place_id=coop.plot.id)
-    product = certify(coop, "product", product_id=coop.packet.id)
-    certify(coop, "other plot", place_id=coop.workshop.id)
-    certify(neighbour, "theirs")
-
-    covering = parties.certificates_covering(
-        book,
-        organisation_id=coop.organisation.id,
-        place_ids=frozenset({coop.plot.id}),
-        product_id=coop.packet.id,
-    )
-
-    assert set(covering) == {own, plot, product}
-
-
 def test_what_is_anothers_is_not_there(book, coop, neighbour):
     """It met a foreign key of the database instead of an answer."""
     with pytest.raises(NotFound):
@@ -310,6 +280,7 @@ def test_what_is_anothers_is_not_there(book, coop, neighbour):
         )
     for what in (
         {"place_id": neighbour.plot.id},
+        {"lot_id": farm.harvest(book, neighbour).id},
         {"product_id": neighbour.packet.id},
         {"place_id": uuid4()},
     ):

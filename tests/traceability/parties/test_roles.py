@@ -1,22 +1,30 @@
 """Who may do what, asked at the services themselves."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import farm
+import members
 import pytest
 from sqlalchemy import func, select
 
+from traceability.claims.services import note_step
+from traceability.deliveries.models import PaymentMethod
+from traceability.deliveries.payments import pay
 from traceability.errors import NotAllowed
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventLine
 from traceability.lots import services as lots
 from traceability.parties import services as parties
+from traceability.parties.describing import describe_organisation
+from traceability.parties.models import CertificateStep
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import PERMISSIONS, Permission, Role, allowed
 from traceability.quantities import Quantity
 from traceability.recalls import services as recalls
+from traceability.rules.services import accept_missing
 from traceability.stamps import keys
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
@@ -50,6 +58,14 @@ class Scene:
         ).one()
         self.recall = recalls.open_recall(
             session, coop.recorder, lot=self.leaf, reason_vi="Tồn dư thuốc"
+        )
+        self.certificate = parties.add_certificate(
+            session,
+            coop.recorder,
+            scheme="vietgap",
+            number="1",
+            issuer="X",
+            valid_from=date(2026, 1, 1),
         )
         self.key = keys.create_key(session, coop.recorder, self.vault)
 
@@ -130,6 +146,16 @@ def _open_stock(s, desk):
     )
 
 
+def _accept(s, desk):
+    image, s.farm.packet.image = s.farm.packet.image, None
+    try:
+        accept_missing(
+            s.session, desk, lot=s.packets, reason="Chưa có ảnh", today=s.packets.business_date
+        )
+    finally:
+        s.farm.packet.image = image
+
+
 ACTS = {
     "harvest": (FIELD, _harvest),
     "process": (WORKSHOP, _process),
@@ -194,6 +220,22 @@ ACTS = {
             s.session, desk, code="P1", name_vi="Gói", material=s.farm.tea, net_grams=100
         ),
     ),
+    "weighing slip": (
+        FIELD,
+        lambda s, desk: members.deliver(s.session, replace(s.farm, recorder=desk)),
+    ),
+    "price": (DESK, lambda s, desk: members.price(s.session, replace(s.farm, recorder=desk))),
+    "pay a member": (
+        DESK,
+        lambda s, desk: pay(
+            s.session,
+            desk,
+            party=s.farm.household,
+            amount_vnd=1,
+            method=PaymentMethod.CASH,
+            paid_on=s.farm.now.business_date,
+        ),
+    ),
     "new key": (HEAD, lambda s, desk: keys.create_key(s.session, desk, s.vault)),
     "retire key": (HEAD, lambda s, desk: keys.retire_key(s.session, desk, s.key.id)),
     "revoke key": (HEAD, lambda s, desk: keys.revoke_key(s.session, desk, s.key.id)),
@@ -201,6 +243,18 @@ ACTS = {
         HEAD,
         lambda s, desk: recalls.open_recall(s.session, desk, lot=s.tea, reason_vi="Nghi ngờ"),
     ),
+    "certificate note": (
+        DESK,
+        lambda s, desk: note_step(
+            s.session,
+            desk,
+            certificate=s.certificate,
+            step=CertificateStep.CHECKED,
+            from_date=date(2026, 2, 1),
+        ),
+    ),
+    "describe": (DESK, lambda s, desk: describe_organisation(s.session, desk, phone="0208 1")),
+    "accept what is missing": (HEAD, _accept),
     "close recall": (
         HEAD,
         lambda s, desk: recalls.close_recall(s.session, desk, recall=s.recall, outcome="unfounded"),
@@ -235,12 +289,13 @@ def test_the_owner_may_do_everything_and_everybody_may_look():
     assert all(allowed(role, Permission.VIEW) for role in Role)
 
 
-def test_only_owners_hold_people_keys_backups_and_recalls():
+def test_only_owners_hold_people_keys_backups_recalls_and_what_the_law_asks_for():
     for permission in (
         Permission.PEOPLE,
         Permission.KEYS,
         Permission.BACKUP,
         Permission.RECALL,
+        Permission.OVERRIDE,
     ):
         assert [role for role in Role if allowed(role, permission)] == [Role.OWNER]
 

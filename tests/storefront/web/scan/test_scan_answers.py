@@ -150,7 +150,12 @@ def test_the_ten_items_are_there_with_their_values(shopper, full, on_sale):
     assert "none" not in re.findall(r"<strong>(.*?)</strong>", text)
 
 
-def test_what_is_missing_of_the_ten_is_said_with_its_reason(shopper, on_sale):
+def test_what_is_missing_of_the_ten_is_said_with_its_reason(
+    shopper, coop, on_sale, sqlite_deployment
+):
+    with sqlite_deployment.transaction() as session:
+        session.get(Product, coop.packet.id).image = None
+
     text = shopper.scan(on_sale.path).text
 
     assert re.findall(r"<strong>none</strong> <span class=\"soft\">(.*?)</span>", text) == [

@@ -232,12 +232,13 @@ def test_a_large_picture_is_made_small(owner, coop):
 )
 def test_what_is_no_picture_is_refused(owner, coop, content, said):
     name = "goi.png" if content else ""
+    before = one(coop.deployment, Product, id=coop.product).image
 
     answer = send_picture(owner, coop, io.BytesIO(content), name)
 
     assert answer.status_code == 422
     assert said in field_error(answer.text, "picture")
-    assert one(coop.deployment, Product, id=coop.product).image is None
+    assert one(coop.deployment, Product, id=coop.product).image == before
 
 
 def test_a_picture_that_claims_too_many_pixels_is_refused(owner, coop):

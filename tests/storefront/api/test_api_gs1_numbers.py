@@ -1,0 +1,37 @@
+"""GLNs over the API."""
+
+import stamped
+from gs1_numbers import GLN, PLOT_GLN, number
+
+
+def test_places_and_the_organisation_get_their_numbers(program, la_bang):
+    told = {"kind": "warehouse", "code": "KHO", "name_vi": "Kho"}
+    assert program.post("/places", {**told, "gln": "1"}).status_code == 422
+    place = program.made("/places", {**told, "gln": PLOT_GLN})
+    assert place["gln"] == PLOT_GLN
+
+    def patch(path, gln):
+        return program._ask("PATCH", path, json={"gln": gln})
+
+    assert patch(f"/places/{place['id']}", None).get_json()["gln"] is None
+    assert patch(f"/organisations/{la_bang.id}", GLN).get_json()["gln"] == GLN
+    refused = patch(f"/organisations/{la_bang.id}", "8938501234567")
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "invalid_gs1_key")
+    assert patch(f"/organisations/{place['id']}", GLN).status_code == 404
+
+
+def test_the_codes_of_a_run_are_told_as_digital_links(program_of, sqlite_deployment):
+    coop = stamped.open_farm(sqlite_deployment)
+    stamps = stamped.stamp(sqlite_deployment, coop, stamped.packed(sqlite_deployment, coop))
+    program = program_of(coop.organisation)
+    path = f"/stamp-runs/{stamps.run.id}/codes?first=1&last=3&digital_link=true"
+    assert program.get(path).get_json()["field"] == "digital_link"
+    number(sqlite_deployment, coop)
+
+    urls = program.get(path).get_json()["urls"]
+
+    assert len(set(urls)) == 3
+    told = program.client.get(
+        urls[0], base_url="https://nguon.example", headers={"Accept": "application/json"}
+    )
+    assert told.get_json()["verdict"] == "first_scan"

@@ -1,0 +1,1 @@
+"""The same history in the forms that importing countries ask for."""
