@@ -151,6 +151,7 @@ def fire(
     grams: int,
     *,
     at: EventTime | None = None,
+    unusual: str | None = None,
 ) -> Lot:
     """Made tea of lots of leaf, in grams."""
     return events.output_lot(
@@ -164,6 +165,7 @@ def fire(
             made=Quantity.weigh(grams, "g"),
             at=at or farm.now,
             facts=FIRED,
+            unusual=unusual,
         )
     )
 

@@ -242,7 +242,10 @@ class Books(RuleBasedStateMachine):
             for _ in range(sources - 1)
         ]
         made = max(1, sum(grams for _, grams in inputs) * percent // 100)
-        lot = self.attempt("process", lambda: farm.fire(self.session, self.coop, inputs, made))
+        lot = self.attempt(
+            "process",
+            lambda: farm.fire(self.session, self.coop, inputs, made, unusual="cân lại"),
+        )
         if lot:
             self.lots.append(lot)
 
