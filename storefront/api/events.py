@@ -254,7 +254,9 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
                 facts=given.get("facts"),
                 at=event_time(given["at"]) if given.get("at") else None,
             )
-        corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
+        corrections.declare_error(
+            session, recorder(), event_id=event.id, truth=truth, reason=body["reason"]
+        )
         return event
 
     return _recorded(act)

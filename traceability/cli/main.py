@@ -5,6 +5,7 @@ import click
 from traceability.cli import (
     backup,
     database,
+    events,
     harvest,
     keys,
     lots,
@@ -30,6 +31,7 @@ for _command in (
     backup.backup,
     backup.restore,
     database.database,
+    events.events,
     harvest.harvest,
     keys.keys,
     lots.lots,

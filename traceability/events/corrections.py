@@ -34,6 +34,7 @@ from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
 from traceability.lots.services import lock_lots
+from traceability.parties.entering import fitting
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
@@ -65,21 +66,29 @@ class Truth:
 
 
 def declare_error(
-    session: Session, recorder: Recorder, *, event_id: UUID, truth: Truth | None
+    session: Session,
+    recorder: Recorder,
+    *,
+    event_id: UUID,
+    truth: Truth | None,
+    reason: str | None = None,
 ) -> ErrorDeclaration:
     """Declare an event wrong and, with `truth`, record in the same transaction what is right.
 
-    Without `truth` the event did not occur; its lots go back to what they were.
+    Without `truth` the event did not occur; its lots go back to what they were. `reason` says in
+    words why; whoever asks a person for a correction asks for it too.
 
     Raises:
         NotFound: the organisation has no such event.
         AlreadyCorrected: it was declared wrong before.
         LotOverdrawn: goods that would then never have been there were already used.
         StampsExceedPackets: a lot would carry more stamps than it has packets.
-        InvalidInput: stamps were issued; they are on paper and can only be void.
+        InvalidInput: stamps were issued, which are on paper and can only be void; or the reason is
+            longer than what is kept.
         OutOfOrder: the corrected date lies after the use of what the event brought about.
     """
     recorder.require(Permission.CORRECT)
+    words = fitting(ErrorDeclaration, reason_text=(reason or "").strip() or None)
     event = _own_event(session, recorder, event_id)
     run_ids = {stamps.run_id for stamps in event.stamp_ranges}
     hold_runs(session, run_ids)
@@ -107,6 +116,7 @@ def declare_error(
         event_id=event.id,
         corrective_event_id=corrective.id if corrective else None,
         reason=ErrorReason.INCORRECT_DATA if corrective else ErrorReason.DID_NOT_OCCUR,
+        **words,
         declared_at=recorder.now(),
         recorded_by=recorder.person_id,
         nonce=secrets.token_bytes(NONCE_BYTES),

@@ -265,7 +265,8 @@ def test_without_foreign_keys_the_guards_still_stand(sqlite_book):
 
 
 def test_nothing_recorded_can_be_truncated(postgresql_book):
-    together = ", ".join(APPEND_ONLY_TABLES)
+    leaning = ("recalls", "recall_contacts")  # without them PostgreSQL refuses for that reason
+    together = ", ".join(APPEND_ONLY_TABLES + leaning)
     statements = [f"TRUNCATE {together}", f"TRUNCATE ONLY {together} RESTART IDENTITY"]
     statements += [f"TRUNCATE {t} CASCADE" for t in APPEND_ONLY_TABLES]
     statements += [
