@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, one, owned, page
 from storefront.web.current import deployment
+from traceability.lots.history import history_of
 from traceability.lots.ledger import balances_of
 from traceability.lots.lineage import Direction
 from traceability.lots.models import Balance, Lot
+from traceability.lots.telling import document
 from traceability.lots.tracing import lots_of, trace
 
 blueprint = resource("lots", __doc__)
@@ -59,6 +61,114 @@ class LineageSchema(Schema):
     direction = fields.String()
     lots = fields.List(fields.Nested(LotSchema))
     edges = fields.List(fields.Nested(EdgeSchema))
+
+
+class TracedLotSchema(Schema):
+    """A lot of a history; `step` is the longest way from the lot that was asked about."""
+
+    step = fields.Integer()
+    id = fields.UUID()
+    lot = fields.String()
+    content = fields.String()
+    name = fields.String()
+    business_date = fields.Date()
+    expires_on = fields.Date()
+
+
+class AmountSchema(Schema):
+    """So much of a lot; below zero it left the lot."""
+
+    lot = fields.String()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class TracedEventSchema(Schema):
+    """An event of a history, with its lines on the lots of the history."""
+
+    event = fields.UUID()
+    kind = fields.String()
+    stage = fields.String()
+    business_date = fields.Date()
+    place = fields.String()
+    party = fields.String()
+    units = fields.List(fields.String())
+    lines = fields.List(fields.Nested(AmountSchema))
+
+
+class FieldWorkSchema(Schema):
+    """Work on a plot before a harvest."""
+
+    event = fields.UUID()
+    business_date = fields.Date()
+    stage = fields.String()
+    facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+
+
+class TracedPlotSchema(Schema):
+    """A plot that the lot rests on."""
+
+    place = fields.String()
+    name = fields.String()
+    field_work = fields.List(fields.Nested(FieldWorkSchema))
+
+
+class HeldUnitSchema(Schema):
+    """A carton or a pallet with what it holds of the lots of the history."""
+
+    unit = fields.String()
+    kind = fields.String()
+    sscc = fields.String()
+    contents = fields.List(fields.Nested(AmountSchema))
+    inside = fields.List(fields.String())
+
+
+class DepartureSchema(Schema):
+    """A sale or a dispatch."""
+
+    event = fields.UUID()
+    kind = fields.String()
+    business_date = fields.Date()
+    party = fields.String()
+    name = fields.String()
+    lines = fields.List(fields.Nested(AmountSchema))
+
+
+class BoundStampsSchema(Schema):
+    """Stamps of a run that stand on a lot: pairs of the first and the last."""
+
+    lot = fields.String()
+    run = fields.Integer()
+    kind = fields.String()
+    count = fields.Integer()
+    ranges = fields.List(fields.List(fields.Integer()))
+
+
+class TracedEdgeSchema(EdgeSchema):
+    """Something of one lot went into another, in an event."""
+
+    from_ = fields.String(attribute="from", data_key="from")
+    to = fields.String()
+    event = fields.UUID()
+    kind = fields.String()
+    business_date = fields.Date()
+
+    class Meta:
+        exclude = ("event_id",)
+
+
+class HistorySchema(Schema):
+    """All that is known of a lot in one direction."""
+
+    lot = fields.String()
+    direction = fields.String()
+    lots = fields.List(fields.Nested(TracedLotSchema))
+    edges = fields.List(fields.Nested(TracedEdgeSchema))
+    events = fields.List(fields.Nested(TracedEventSchema))
+    plots = fields.List(fields.Nested(TracedPlotSchema))
+    units = fields.List(fields.Nested(HeldUnitSchema))
+    departures = fields.List(fields.Nested(DepartureSchema))
+    stamps = fields.List(fields.Nested(BoundStampsSchema))
 
 
 class LotQuery(PageQuery):
@@ -122,6 +232,20 @@ class LotLineage(MethodView):
                 "edges": lineage.edges,
             }
             return one(LineageSchema, told)
+
+
+@blueprint.route("/<lot_id>/history")
+class LotHistory(MethodView):
+    """All that is known of a lot in one direction."""
+
+    @blueprint.arguments(LineageQuery, location="query")
+    @blueprint.response(200, HistorySchema)
+    def get(self, args: dict[str, Any], lot_id: str) -> Response:
+        """Trace a lot up to plots and field work, or down to cartons, buyers and stamps."""
+        with deployment().reading() as session:
+            lot = owned(session, Lot, lot_id)
+            history = history_of(session, [lot.id], args["direction"])
+            return one(HistorySchema, {"lot": lot.code, **document(history)})
 
 
 def described(session: Session, lot: Lot) -> dict[str, Any]:

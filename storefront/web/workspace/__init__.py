@@ -27,6 +27,7 @@ from storefront.web.workspace import (
     stamps,
     stock,
     today,
+    tracing,
 )
 from storefront.web.workspace.area import blueprint
 
@@ -58,4 +59,5 @@ __all__ = [
     "stamps",
     "stock",
     "today",
+    "tracing",
 ]
