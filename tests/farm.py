@@ -188,7 +188,10 @@ def stock(session: Session, lot: Lot) -> tuple[int, int]:
 
 
 def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
-    """An event that puts a packet into a carton and a smaller carton on top, with a photo."""
+    """An event that puts a packet into a carton and a smaller carton on top, with a photo.
+
+    And one that follows it up, as a return does a sale.
+    """
     owner = {"organisation_id": farm.organisation.id}
     now = farm.recorder.now()
     carton, inner = (
@@ -205,7 +208,7 @@ def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
     )
     session.add_all([carton, inner, photo])
     session.flush()
-    return append(
+    event = append(
         session,
         farm.recorder,
         Draft(
@@ -219,3 +222,9 @@ def boxed(session: Session, farm: Farm, lot: Lot) -> Event:
             documents=[Evidence(photo.sha256, "photo", "Thùng hàng")],
         ),
     )
+    append(
+        session,
+        farm.recorder,
+        Draft(kind=EventKind.INSPECT, at=farm.now, about=[lot.id], source_event_ids=[event.id]),
+    )
+    return event

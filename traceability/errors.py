@@ -5,6 +5,8 @@
     │   ├── InvalidQuantity     not a weight or a count, or an unknown unit
     │   ├── InvalidLotCode      outside CSET 82 or longer than 20 characters
     │   ├── InvalidGtin         wrong length or check digit
+    │   ├── InvalidGs1Key       a GLN, an SSCC or a company prefix that cannot be
+    │   ├── InvalidDigitalLink  a URI that the rules of GS1 Digital Link refuse
     │   ├── InvalidTime         in the future, or without an offset
     │   ├── MissingFact         the stage asks for it
     │   ├── InvalidFact         not of the asked type, or not asked at all
@@ -20,6 +22,8 @@
     │   ├── StampsExceedPackets more stamps bound to a lot than it has packets
     │   ├── StampsUnavailable   a range that is bound, void or not of that run
     │   ├── AlreadyCorrected    an event is declared wrong once
+    │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
+    │   ├── ReturnsExceedSent   more comes back than went out
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -72,6 +76,14 @@ class InvalidLotCode(InvalidInput):
 
 class InvalidGtin(InvalidInput):
     code = "invalid_gtin"
+
+
+class InvalidGs1Key(InvalidInput):
+    code = "invalid_gs1_key"
+
+
+class InvalidDigitalLink(InvalidInput):
+    code = "invalid_digital_link"
 
 
 class InvalidTime(InvalidInput):
@@ -132,6 +144,14 @@ class StampsUnavailable(Conflict):
 
 class AlreadyCorrected(Conflict):
     code = "already_corrected"
+
+
+class UnitUnavailable(Conflict):
+    code = "unit_unavailable"
+
+
+class ReturnsExceedSent(Conflict):
+    code = "returns_exceed_sent"
 
 
 class OutOfOrder(Conflict):

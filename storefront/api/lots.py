@@ -113,25 +113,27 @@ class TracedPlotSchema(Schema):
     field_work = fields.List(fields.Nested(FieldWorkSchema))
 
 
-class HeldUnitSchema(Schema):
-    """A carton or a pallet with what it holds of the lots of the history."""
+class HeldUnitSchema(AmountSchema):
+    """So much of a lot in a carton; `inside` is the pallet that the carton stands in."""
 
     unit = fields.String()
     kind = fields.String()
     sscc = fields.String()
-    contents = fields.List(fields.Nested(AmountSchema))
-    inside = fields.List(fields.String())
+    inside = fields.String()
+    is_here = fields.Boolean(metadata={"description": "whether it has not left"})
 
 
-class DepartureSchema(Schema):
-    """A sale or a dispatch."""
+class DepartureSchema(AmountSchema):
+    """So much of a lot in a sale or a dispatch, without sign, and what has not come back."""
 
     event = fields.UUID()
     kind = fields.String()
     business_date = fields.Date()
     party = fields.String()
     name = fields.String()
-    lines = fields.List(fields.Nested(AmountSchema))
+    units = fields.List(fields.String())
+    still_out_grams = fields.Integer()
+    still_out_pieces = fields.Integer()
 
 
 class BoundStampsSchema(Schema):

@@ -76,8 +76,8 @@ def trace_(*, code: str, direction: str | None, organisation: str | None, as_jso
     for title, rows in (
         ("Plots", [_without(row, "field_work") for row in told["plots"]]),
         ("Field work", _field_work(told)),
-        ("Cartons and pallets", [_without(row, "contents", "inside") for row in told["units"]]),
-        ("Sold and shipped", _departed(told)),
+        ("Cartons and pallets", told["units"]),
+        ("Sold and shipped", [_without(row, "event", "units") for row in told["departures"]]),
         ("Stamps", [{**row, "ranges": _said(row["ranges"])} for row in told["stamps"]]),
     ):
         if rows:
@@ -98,21 +98,6 @@ def _field_work(told: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for plot in told["plots"]
         for work in plot["field_work"]
-    ]
-
-
-def _departed(told: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "business_date": left["business_date"],
-            "kind": left["kind"],
-            "party": left["party"],
-            "lot": line["lot"],
-            "grams": -line["grams"],
-            "packs": -line["pieces"],
-        }
-        for left in told["departures"]
-        for line in left["lines"]
     ]
 
 

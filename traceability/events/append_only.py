@@ -14,6 +14,7 @@ APPEND_ONLY_TABLES = (
     "event_lots",
     "event_units",
     "event_documents",
+    "event_sources",
     "error_declarations",
 )
 

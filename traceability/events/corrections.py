@@ -30,6 +30,9 @@ from traceability.events.models import (
     EventLine,
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
+from traceability.logistics.holding import hold_units, require_last_word
+from traceability.logistics.holdings import require_boxed_on_hand
+from traceability.logistics.returned import require_returns_sent
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
@@ -83,6 +86,8 @@ def declare_error(
         AlreadyCorrected: it was declared wrong before.
         LotOverdrawn: goods that would then never have been there were already used.
         StampsExceedPackets: a lot would carry more stamps than it has packets.
+        UnitUnavailable: a carton of the entry was handled since; that is corrected first.
+        ReturnsExceedSent: more came back, or would have, than went out.
         InvalidInput: stamps were issued, which are on paper and can only be void; or the reason is
             longer than what is kept.
         OutOfOrder: the corrected date lies after the use of what the event brought about.
@@ -92,8 +97,16 @@ def declare_error(
     event = _own_event(session, recorder, event_id)
     run_ids = {stamps.run_id for stamps in event.stamp_ranges}
     hold_runs(session, run_ids)
-    held = lock_lots(session, {line.lot_id for line in event.lines} | lots_under(session, run_ids))
+    if event.units:
+        hold_units(session, recorder.organisation_id)
+    held = lock_lots(
+        session,
+        {line.lot_id for line in event.lines}
+        | {unit.lot_id for unit in event.units if unit.lot_id}
+        | lots_under(session, run_ids),
+    )
     _refuse_second_correction(session, event)
+    require_last_word(session, event)
     if event.kind is EventKind.STAMPS_ISSUED:
         raise InvalidInput(
             N_("Stamps that were issued are on paper. Make them void instead."), field="event"
@@ -101,6 +114,11 @@ def declare_error(
     if truth is not None and event.stamp_ranges:
         raise InvalidInput(
             N_("Stamps are bound and activated anew, not corrected in place."), field="truth"
+        )
+    if truth is not None and truth.quantities and event.units:
+        raise InvalidInput(
+            N_("Whole cartons went with it. Say that it did not happen, and record it anew."),
+            field="quantities",
         )
     reversal = [_move(line, sign=-1) for line in event.lines]
     corrective = None
@@ -124,6 +142,8 @@ def declare_error(
     session.add(declaration)
     session.flush()
     ledger.post(session, [*reversal, *renewed])
+    require_boxed_on_hand(session, held.values())
+    require_returns_sent(session, corrective or event)
     for lot in held.values():
         _keep_stamps_covered(session, lot)
     session.refresh(event)
@@ -199,6 +219,7 @@ def _draft(event: Event, truth: Truth) -> Draft:
             for each in event.units
         ],
         documents=[Evidence(each.sha256, each.kind, each.title) for each in event.documents],
+        source_event_ids=[each.source_event_id for each in event.sources],
     )
 
 

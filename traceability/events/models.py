@@ -129,6 +129,11 @@ class Event(Identified, Base):
         foreign_keys="EventDocument.event_id",
         order_by="EventDocument.position",
     )
+    sources: Mapped[list["EventSource"]] = relationship(
+        viewonly=True,
+        primaryjoin="Event.id == EventSource.event_id",
+        foreign_keys="EventSource.event_id",
+    )
     error: Mapped["ErrorDeclaration | None"] = relationship(
         viewonly=True,
         primaryjoin="Event.id == ErrorDeclaration.event_id",
@@ -270,6 +275,21 @@ class EventUnit(Identified, Base):
     lot: Mapped[Lot | None] = relationship(
         viewonly=True, primaryjoin="EventUnit.lot_id == Lot.id", foreign_keys="EventUnit.lot_id"
     )
+
+
+class EventSource(Base):
+    """The earlier event that an event follows up: of a return, the sale or dispatch it undoes."""
+
+    __tablename__ = "event_sources"
+    __table_args__ = (
+        within_organisation("events", "event_id"),
+        within_organisation("events", "source_event_id"),
+        _WITHOUT_ROWID,
+    )
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    source_event_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
 class EventDocument(Base):

@@ -54,7 +54,13 @@ def require_form(
         )
 
 
-def draw(session: Session, inputs: Inputs, *, but_not_from: UUID | None = None) -> list[Move]:
+def draw(
+    session: Session,
+    inputs: Inputs,
+    *,
+    but_not_from: UUID | None = None,
+    only_from: UUID | None = None,
+) -> list[Move]:
     """Lock the lots and work out what leaves which place."""
     if not inputs:
         raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
@@ -64,7 +70,9 @@ def draw(session: Session, inputs: Inputs, *, but_not_from: UUID | None = None) 
     return [
         move
         for lot, quantity in inputs
-        for move in outward(session, held[lot.id], quantity, but_not_from=but_not_from)
+        for move in outward(
+            session, held[lot.id], quantity, but_not_from=but_not_from, only_from=only_from
+        )
     ]
 
 

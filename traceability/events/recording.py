@@ -18,12 +18,15 @@ from traceability.events.models import (
     EventKind,
     EventLine,
     EventLot,
+    EventSource,
     EventStampRange,
     EventUnit,
     UnitAction,
 )
+from traceability.logistics.holdings import require_boxed_on_hand
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
+from traceability.lots.models import Lot
 from traceability.parties.models import Party
 from traceability.parties.recorder import Recorder
 from traceability.times import EventTime
@@ -78,6 +81,8 @@ class Draft:
     """Lots that the event speaks about without moving them."""
     units: Sequence[UnitContent] = ()
     documents: Sequence[Evidence] = ()
+    source_event_ids: Sequence[UUID] = ()
+    """The sale or dispatch whose goods come back."""
 
 
 def append(session: Session, recorder: Recorder, draft: Draft) -> Event:
@@ -92,7 +97,14 @@ def append(session: Session, recorder: Recorder, draft: Draft) -> Event:
     """
     event = write(session, recorder, draft)
     ledger.post(session, draft.moves)
+    require_boxed_on_hand(session, lots_drawn_on(draft))
     return event
+
+
+def lots_drawn_on(draft: Draft) -> list[Lot]:
+    """The lots of which the event takes something away from a place."""
+    moved = {move.lot.id: move.lot for move in draft.moves if move.grams < 0 or move.pieces < 0}
+    return [*moved.values()]
 
 
 def write(session: Session, recorder: Recorder, draft: Draft) -> Event:
@@ -158,6 +170,8 @@ def _parts(event: Event, draft: Draft) -> Iterator[Base]:
             grams=held.grams,
             pieces=held.pieces,
         )
+    for source_event_id in draft.source_event_ids:
+        yield EventSource(**owned, source_event_id=source_event_id)
     for position, shown in enumerate(draft.documents):
         yield EventDocument(
             **owned, position=position, sha256=shown.sha256, kind=shown.kind, title=shown.title

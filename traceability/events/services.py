@@ -16,14 +16,15 @@ from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
 from traceability.events.models import Event, EventKind
 from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
 from traceability.events.recording import Draft, append
+from traceability.logistics.holding import take_whole
 from traceability.lots.ledger import Move, inward, measured
-from traceability.lots.models import Balance, Lot, Material, Product
+from traceability.lots.models import Balance, LogisticUnit, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
-from traceability.parties.models import Party, Place
+from traceability.parties.models import QUARANTINE, Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.registration import checked_text
 from traceability.parties.roles import Permission
-from traceability.quantities import Grams, Quantity
+from traceability.quantities import PIECES, Grams, Quantity
 from traceability.times import EventTime
 
 
@@ -208,19 +209,42 @@ def ship(
     session: Session,
     recorder: Recorder,
     *,
-    lot: Lot,
-    quantity: Quantity,
     to_place: Place,
     at: EventTime,
+    lot: Lot | None = None,
+    quantity: Quantity | None = None,
+    from_place: Place | None = None,
+    units: Sequence[LogisticUnit] = (),
 ) -> Event:
-    """Record that part of a lot went to another place of the organisation.
+    """Record that part of a lot, or whole cartons, went to another place of the organisation.
+
+    Loose goods come from wherever they lie, or from `from_place`; out of quarantine only where
+    that is named.
 
     Raises:
-        LotOverdrawn: less of the lot lies at other places.
+        LotOverdrawn: less of the lot lies loose at other places.
+        UnitUnavailable: a carton is not here, or there already.
     """
     recorder.require(Permission.RECORD_WORKSHOP)
-    recorder.require_own(lot, to_place)
-    drawn = draw(session, [(lot, quantity)], but_not_from=to_place.id)
+    recorder.require_own(lot, to_place, from_place, *units)
+    whole = take_whole(
+        session,
+        recorder,
+        units,
+        at=at,
+        also={lot.id} if lot else set(),
+        but_not_from=to_place.id,
+    )
+    moves = list(whole.moves)
+    if lot is not None and quantity is not None:
+        moves += draw(
+            session,
+            [(lot, quantity)],
+            but_not_from=to_place.id,
+            only_from=from_place.id if from_place else None,
+        )
+    elif not units:
+        raise InvalidInput(N_("Name at least one lot to draw from."), field="lot")
     return append(
         session,
         recorder,
@@ -228,7 +252,8 @@ def ship(
             kind=EventKind.SHIP,
             at=at,
             place_id=to_place.id,
-            moves=[*drawn, inward(drawn[0].lot, to_place.id, quantity)],
+            moves=[*moves, *arriving(moves, to_place)],
+            units=whole.units,
         ),
     )
 
@@ -345,11 +370,32 @@ def output_lot(event: Event) -> Lot:
     return event.lines[-1].lot
 
 
+def arriving(moves: Sequence[Move], place: Place) -> list[Move]:
+    """What arrives at a place of what left others: one move for each lot.
+
+    A lot that left in one line is told as it was typed.
+    """
+    of_lot: dict[UUID, list[Move]] = {}
+    for move in moves:
+        of_lot.setdefault(move.lot.id, []).append(move)
+    found = []
+    for left in of_lot.values():
+        grams, pieces = -sum(each.grams for each in left), -sum(each.pieces for each in left)
+        figure, unit = (str(pieces), PIECES) if pieces else (str(grams), "g")
+        if len(left) == 1:
+            figure, unit = left[0].figure, left[0].unit
+        found.append(Move(left[0].lot, place.id, grams, pieces, figure, unit))
+    return found
+
+
 def _first_store(session: Session, recorder: Recorder) -> UUID | None:
     """The workshop or warehouse registered first, where fresh goods are brought."""
     return session.scalar(
         select(Place.id)
-        .where(Place.organisation_id == recorder.organisation_id, Place.kind != "plot")
+        .where(
+            Place.organisation_id == recorder.organisation_id,
+            Place.kind.not_in(("plot", QUARANTINE)),
+        )
         .order_by(Place.kind.desc(), Place.id)
         .limit(1)
     )

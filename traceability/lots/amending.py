@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from traceability.folding import fold
-from traceability.lots.codes import checked_gtin
+from traceability.gs1.keys import checked_gtin
 from traceability.lots.models import Product
 from traceability.parties.entering import fitting
 from traceability.parties.recorder import Recorder

@@ -1,14 +1,10 @@
-"""Codes of lots and numbers of products. Pure."""
+"""Codes of lots. Pure."""
 
 import re
 from datetime import date
 
-from biip import ParseError
-from biip.gtin import Gtin
+from traceability.errors import N_, InvalidLotCode
 
-from traceability.errors import N_, InvalidGtin, InvalidLotCode
-
-_GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 _CSET_82 = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}")
 
 
@@ -30,24 +26,3 @@ def checked_lot_code(code: str) -> str:
 def lot_stem(content_code: str, on: date) -> str:
     """What the lots of one content and day share: `CHE-TUOI` on 22/11/2026 is `CHE-TUOI-261122`."""
     return f"{content_code[:9].rstrip('-')}-{on:%y%m%d}"
-
-
-def checked_gtin(gtin: str) -> str:
-    """A GTIN with its check digit right, as it was given.
-
-    Raises:
-        InvalidGtin: another length, not digits, or a wrong check digit.
-    """
-    refused = InvalidGtin(
-        N_("“%(value)s” is not a GTIN: its length or its check digit is wrong."),
-        field="gtin",
-        value=gtin,
-    )
-    # The parser forgives a space and the digits of other scripts; a bar code does not.
-    if not _GTIN.fullmatch(gtin):
-        raise refused
-    try:
-        Gtin.parse(gtin)
-    except ParseError as error:
-        raise refused from error
-    return gtin

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from traceability.events.models import Event, EventFact, EventKind, EventLine
 from traceability.events.standing import standing
-from traceability.lots.containment import HeldUnits, units_holding
+from traceability.logistics.whereabouts import Passage, Whereabouts, whereabouts
 from traceability.lots.lineage import Direction, Lineage
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.tracing import trace
@@ -25,9 +25,6 @@ from traceability.words import Words
 
 ORIGINS = (EventKind.HARVEST, EventKind.RECEIVE, EventKind.OPENING_STOCK)
 """Events by which goods come into the books."""
-
-DEPARTURES = (EventKind.SELL, EventKind.DISPATCH)
-"""Events by which goods go to somebody else."""
 
 _MAKES = (*ORIGINS, EventKind.PROCESS, EventKind.PACK, EventKind.BLEND)
 
@@ -100,13 +97,13 @@ class History:
     works: tuple[FieldWork, ...]
     places: Mapping[UUID, Named]
     parties: Mapping[UUID, Named]
-    held: HeldUnits
+    whereabouts: Whereabouts
     stamps: tuple[BoundStamps, ...]
 
     @property
-    def departures(self) -> tuple[Step, ...]:
-        """The sales and dispatches."""
-        return tuple(step for step in self.steps if step.kind in DEPARTURES)
+    def departures(self) -> tuple[Passage, ...]:
+        """The sales and dispatches, one for each lot."""
+        return self.whereabouts.departures
 
     @property
     def plot_ids(self) -> tuple[UUID, ...]:
@@ -132,7 +129,7 @@ def history_of(session: Session, lot_ids: Iterable[UUID], direction: Direction) 
         works=_works(session, steps) if upwards else (),
         places=_named(session, Place, {step.place_id for step in steps}),
         parties=_named(session, Party, {step.party_id for step in steps}),
-        held=HeldUnits() if upwards else units_holding(session, ids),
+        whereabouts=Whereabouts((), ()) if upwards else whereabouts(session, ids),
         stamps=() if upwards else stamps_on_lots(session, ids),
     )
 

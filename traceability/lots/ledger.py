@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.errors import N_, InvalidQuantity, LotOverdrawn
+from traceability.logistics.holdings import boxed
 from traceability.lots.models import Balance, Lot, Material, Product
+from traceability.parties.models import QUARANTINE, Place
 from traceability.quantities import Grams, Quantity
 
 
@@ -63,13 +65,51 @@ def inward(lot: Lot, place_id: UUID, quantity: Quantity) -> Move:
     return Move(lot, place_id, quantity.grams, quantity.pieces, quantity.figure, quantity.unit)
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """How much of a lot lies at a place outside cartons."""
+
+    place_id: UUID
+    grams: int
+    pieces: int
+
+
+def loose_of(session: Session, lot_id: UUID, *, at: UUID | None = None) -> list[Loose]:
+    """What of the lot lies where, less what lies there in closed cartons. The lot must be locked.
+
+    What waits in quarantine is told only where `at` names that place, which leaves out all others.
+    """
+    rows = session.execute(
+        select(Balance.place_id, Balance.grams, Balance.pieces)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Balance.lot_id == lot_id,
+            (Balance.grams > 0) | (Balance.pieces > 0),
+            Place.kind != QUARANTINE if at is None else Place.id == at,
+        )
+        .order_by(Balance.place_id)
+    ).all()
+    in_boxes = boxed(session, [lot_id]) if rows else {}
+    found = []
+    for place_id, grams, pieces in rows:
+        inside = in_boxes.get((lot_id, place_id), (0, 0))
+        found.append(Loose(place_id, grams - inside[0], pieces - inside[1]))
+    return found
+
+
 def outward(
-    session: Session, lot: Lot, quantity: Quantity, *, but_not_from: UUID | None = None
+    session: Session,
+    lot: Lot,
+    quantity: Quantity,
+    *,
+    but_not_from: UUID | None = None,
+    only_from: UUID | None = None,
 ) -> list[Move]:
     """`quantity` leaves the lot, from as many places as it takes, in the order of their ids.
 
-    The lot must be locked. A lot of packets gives pieces, any other gives grams. Where several
-    places give, each line says its own share instead of what was typed.
+    The lot must be locked. A lot of packets gives pieces, any other gives grams; what lies in
+    cartons stays there. Where several places give, each line says its own share instead of what
+    was typed. Goods in quarantine leave only where `only_from` names that place.
 
     Raises:
         InvalidQuantity: packs were weighed, or a material was counted.
@@ -78,7 +118,7 @@ def outward(
     quantity = measured(lot.content, quantity)
     whole = wanted = quantity.pieces or quantity.grams
     moves = []
-    for balance in balances_of(session, lot.id):
+    for balance in loose_of(session, lot.id, at=only_from):
         if balance.place_id == but_not_from:
             continue
         taken = min(balance.pieces if quantity.pieces else balance.grams, wanted)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from traceability.crops import registry
 from traceability.errors import N_, CodeTaken, NotFound
 from traceability.folding import fold
-from traceability.lots.codes import checked_gtin, checked_lot_code, lot_stem
+from traceability.gs1.keys import checked_gtin
+from traceability.lots.codes import checked_lot_code, lot_stem
 from traceability.lots.models import Lot, LotSequence, Material, Product
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.recorder import Recorder
@@ -171,16 +172,26 @@ def lock_lots(session: Session, lot_ids: set[UUID]) -> dict[UUID, Lot]:
     return {lot.id: lot for lot in lots}
 
 
-def _next_code(session: Session, organisation_id: UUID, stem: str) -> str:
+def claim_numbers(session: Session, organisation_id: UUID, stem: str, *, count: int = 1) -> int:
+    """The first of `count` numbers in a row that nobody else gets; each stem counts from 1.
+
+    The sequence is held until the end of the transaction.
+    """
     while True:
         sequence = session.get(
             LotSequence, (organisation_id, stem), with_for_update=True, populate_existing=True
         )
-        if sequence is None:
-            _start_sequence(session, organisation_id, stem)
-            continue
-        sequence.last += 1
-        code = f"{stem}-{sequence.last:02d}"
+        if sequence is not None:
+            first = sequence.last + 1
+            sequence.last += count
+            session.flush()
+            return first
+        _start_sequence(session, organisation_id, stem)
+
+
+def _next_code(session: Session, organisation_id: UUID, stem: str) -> str:
+    while True:
+        code = f"{stem}-{claim_numbers(session, organisation_id, stem):02d}"
         if find_lot(session, organisation_id, checked_lot_code(code)) is None:
             return code
 

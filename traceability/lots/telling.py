@@ -15,6 +15,10 @@ def document(history: History) -> dict[str, Any]:
     """
     lots = history.lots
     levels = history.lineage.levels()
+    units_of = {
+        passage.event_id: [unit.code for unit in passage.units]
+        for passage in history.whereabouts.passages
+    }
     steps = {step.event_id: step for step in history.steps}
     return {
         "direction": history.lineage.direction.value,
@@ -51,7 +55,7 @@ def document(history: History) -> dict[str, Any]:
                 "business_date": step.business_date,
                 "place": _code(history.places, step.place_id),
                 "party": _code(history.parties, step.party_id),
-                "units": list(history.held.codes_in(step.event_id)),
+                "units": units_of.get(step.event_id, []),
                 "lines": [_line(history, line) for line in step.lines],
             }
             for step in history.steps
@@ -75,27 +79,32 @@ def document(history: History) -> dict[str, Any]:
         ],
         "units": [
             {
-                "unit": unit.code,
-                "kind": unit.kind,
-                "sscc": unit.sscc,
-                "contents": [
-                    {"lot": lots[lot_id].code, "grams": grams, "pieces": pieces}
-                    for lot_id, (grams, pieces) in sorted(unit.contents.items())
-                ],
-                "inside": [each.code for each in history.held.units if each.id in unit.inside],
+                "unit": box.unit.code,
+                "kind": box.unit.kind,
+                "sscc": box.unit.sscc,
+                "inside": box.outermost.code if box.outermost.id != box.unit.id else None,
+                "lot": lots[box.lot_id].code,
+                "grams": box.grams,
+                "pieces": box.pieces,
+                "is_here": box.left_with is None,
             }
-            for unit in history.held.units
+            for box in history.whereabouts.boxes
         ],
         "departures": [
             {
-                "event": step.event_id,
-                "kind": step.kind.value,
-                "business_date": step.business_date,
-                "party": _code(history.parties, step.party_id),
-                "name": history.parties[step.party_id].name.vi if step.party_id else None,
-                "lines": [_line(history, line) for line in step.lines],
+                "event": gone.event_id,
+                "kind": gone.kind.value,
+                "business_date": gone.business_date,
+                "party": _code(history.parties, gone.party_id),
+                "name": history.parties[gone.party_id].name.vi if gone.party_id else None,
+                "units": [unit.code for unit in gone.units],
+                "lot": lots[gone.lot_id].code,
+                "grams": gone.grams,
+                "pieces": gone.pieces,
+                "still_out_grams": history.whereabouts.still_out(gone)[0],
+                "still_out_pieces": history.whereabouts.still_out(gone)[1],
             }
-            for step in history.departures
+            for gone in history.departures
         ],
         "stamps": [
             {

@@ -24,6 +24,7 @@ class Organisation(Identified, Base):
     phone: Mapped[str | None] = mapped_column(String(30))
     email: Mapped[str | None] = mapped_column(String(200))
     registration: Mapped[str | None] = mapped_column(String(50))
+    gs1_company_prefix: Mapped[str | None] = mapped_column(String(12))
     brand: Mapped[str | None] = mapped_column(String(100))
     trademark: Mapped[str | None] = mapped_column(String(100))
     story_vi: Mapped[str | None]
@@ -82,8 +83,12 @@ class Party(Identified, Base):
     erased_at: Mapped[datetime | None]
 
 
+QUARANTINE = "quarantine"
+"""The kind of a place where goods wait for a decision: nothing is sold or used from there."""
+
+
 class Place(Identified, Base):
-    """A plot, a workshop or a warehouse."""
+    """A plot, a workshop, a warehouse, or a place where goods wait in quarantine."""
 
     __tablename__ = "places"
     __table_args__ = (

@@ -13,6 +13,7 @@ from traceability.errors import N_, InvalidInput, NotFound
 from traceability.folding import fold
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
 from traceability.parties.models import (
+    QUARANTINE,
     Certificate,
     Membership,
     Organisation,
@@ -33,7 +34,7 @@ from traceability.parties.roles import Permission, Role
 from traceability.times import Clock, system_clock
 
 PARTY_KINDS = ("household", "buyer", "supplier")
-PLACE_KINDS = ("plot", "workshop", "warehouse")
+PLACE_KINDS = ("plot", "workshop", "warehouse", QUARANTINE)
 SCHEMES = ("vietgap", "ocop", "organic", "haccp", "other")
 MOST_AREA_M2 = 1_000_000_000
 
@@ -138,7 +139,9 @@ def add_place(
     outline: dict[str, Any] | None = None,
     household: Party | None = None,
 ) -> Place:
-    """Register a plot, a workshop or a warehouse. `outline` is a GeoJSON Polygon in WGS84.
+    """Register a plot, a workshop, a warehouse or a quarantine.
+
+    `outline` is a GeoJSON Polygon in WGS84.
 
     Raises:
         InvalidInput: an unknown kind or crop, an area or an outline that cannot be.

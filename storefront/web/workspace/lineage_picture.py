@@ -11,8 +11,9 @@ from storefront import formats
 from storefront.web.language import language
 from storefront.web.lineage_layout import Picture, fold, lay_out
 from storefront.web.texts import gettext, ngettext
-from storefront.web.workspace.amounts import amount
-from traceability.lots.history import DEPARTURES, ORIGINS, History, Line
+from storefront.web.workspace.amounts import amount, packs
+from traceability.logistics.whereabouts import Passage
+from traceability.lots.history import ORIGINS, History
 from traceability.lots.lineage import Direction
 
 MOST_IN_LEVEL = 6
@@ -81,8 +82,8 @@ def _plots(history: History) -> dict[str, set[str]]:
 def _buyers(history: History) -> dict[str, set[str]]:
     """To whom lots went, with those lots; sales without a name are one."""
     found: dict[str, set[str]] = defaultdict(set)
-    for step in history.departures:
-        found[f"party:{step.party_id or ''}"] |= {f"lot:{line.lot_id}" for line in step.lines}
+    for gone in history.departures:
+        found[f"party:{gone.party_id or ''}"].add(f"lot:{gone.lot_id}")
     return found
 
 
@@ -111,12 +112,7 @@ def _node(history: History, key: str, folded: Mapping[str, str], opened: Collect
         done = ngettext("%(num)s work in the field", "%(num)s works in the field", works)
         title = place.name.in_(language())
         return Node(title, (place.code, *([done] if works else [])), "#plots", kind)
-    gone = [
-        line
-        for step in history.departures
-        if str(step.party_id or "") == name
-        for line in step.lines
-    ]
+    gone = [each for each in history.departures if str(each.party_id or "") == name]
     party = history.parties[UUID(name)].name.vi if name else gettext("Sold without a name")
     return Node(party, (_sum(gone),), "#departures", kind)
 
@@ -127,9 +123,7 @@ def _lot(history: History, lot_id: UUID) -> Node:
         line
         for step in history.steps
         for line in step.lines
-        if line.lot_id == lot_id
-        and step.kind not in DEPARTURES
-        and (line.grams, line.pieces) > (0, 0)
+        if line.lot_id == lot_id and (line.grams, line.pieces) > (0, 0)
     ]
     when = formats.day(lot.business_date, language())
     return Node(
@@ -140,11 +134,11 @@ def _lot(history: History, lot_id: UUID) -> Node:
     )
 
 
-def _sum(lines: list[Line]) -> str:
-    """What lines come to: packs where all are packed, else the weight."""
-    if all(line.pieces for line in lines):
-        return amount(Line(lines[0].lot_id, 0, sum(line.pieces for line in lines)))
-    return formats.weight(abs(sum(line.grams for line in lines)), language())
+def _sum(gone: list[Passage]) -> str:
+    """What went there: packs where all are packed, else the weight."""
+    if all(each.pieces for each in gone):
+        return packs(sum(each.pieces for each in gone))
+    return formats.weight(sum(each.grams for each in gone), language())
 
 
 def wrapped(text: str, *, most: int = 2) -> list[str]:

@@ -36,7 +36,6 @@ def trace_lot(lot_id: UUID, direction: str) -> ResponseReturnValue:
             drawn=picture_of(history, opened=opened),
             levels=[[history.lots[each] for each in level] for level in history.lineage.levels()],
             works=_works(history),
-            unit_codes={unit.id: unit.code for unit in history.held.units},
         )
 
 

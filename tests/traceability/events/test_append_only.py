@@ -18,6 +18,7 @@ from traceability.events.models import (
     EventKind,
     EventLine,
     EventLot,
+    EventSource,
     EventStampRange,
     EventUnit,
 )
@@ -37,6 +38,7 @@ MODELS = (
     EventLot,
     EventUnit,
     EventDocument,
+    EventSource,
     ErrorDeclaration,
 )
 
@@ -45,6 +47,7 @@ OTHER_KEYS = {
     "event_facts": {"key": "'other'"},
     "event_lots": {"event_id": "(SELECT min(id) FROM events)"},
     "event_documents": {"position": "99"},
+    "event_sources": {"event_id": "(SELECT min(id) FROM events)"},
 }
 """What makes a copy of a row another row, in tables without an id of their own."""
 

@@ -1,4 +1,4 @@
-"""Codes of lots and numbers of products."""
+"""Codes of lots."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.errors import InvalidGtin, InvalidLotCode
-from traceability.lots.codes import checked_gtin, checked_lot_code, lot_stem
+from traceability.errors import InvalidLotCode
+from traceability.lots.codes import checked_lot_code, lot_stem
 
 # GS1 General Specifications, figure 7.11-1: the 82 characters of AI (10).
 CSET_82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -49,27 +49,3 @@ def test_a_stem_says_what_and_when():
 )
 def test_a_stem_leaves_room_for_a_thousand_lots_a_day(code, on, number):
     assert checked_lot_code(f"{lot_stem(code, on)}-{number:02d}")
-
-
-@pytest.mark.parametrize("gtin", ["4006381333931", "96385074", "012345678905", "10012345678902"])
-def test_a_number_with_its_check_digit_right_is_kept_as_given(gtin):
-    assert checked_gtin(gtin) == gtin
-
-
-@pytest.mark.parametrize(
-    "gtin",
-    [
-        "4006381333932",
-        "400638133393",
-        "",
-        "abc",
-        "4006381333931 ",
-        "４００６３８１３３３９３１",
-        "0" * 30,
-    ],
-)
-def test_a_wrong_check_digit_is_refused_with_the_value(gtin):
-    with pytest.raises(InvalidGtin) as refused:
-        checked_gtin(gtin)
-
-    assert (refused.value.field, refused.value.value) == ("gtin", gtin)
