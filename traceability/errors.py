@@ -24,6 +24,7 @@
     │   ├── AlreadyCorrected    an event is declared wrong once
     │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
     │   ├── ReturnsExceedSent   more comes back than went out
+    │   ├── NotReconciled       a recall is closed while goods are unaccounted for
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -156,6 +157,10 @@ class ReturnsExceedSent(Conflict):
 
 class OutOfOrder(Conflict):
     code = "out_of_order"
+
+
+class NotReconciled(Conflict):
+    code = "not_reconciled"
 
 
 class NotAllowed(NguonError):

@@ -6,7 +6,7 @@ told as quickly from a million events as from a thousand. Only events that stand
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +62,6 @@ class Step:
     kind: EventKind
     stage: str | None
     business_date: date
-    recorded_at: datetime
     place_id: UUID | None
     party_id: UUID | None
     lines: tuple[Line, ...]
@@ -184,7 +183,6 @@ def _steps(session: Session, lineage: Lineage, lot_ids: list[UUID]) -> tuple[Ste
             Event.kind,
             Event.stage,
             Event.business_date,
-            Event.record_time,
             Event.place_id,
             Event.party_id,
             EventLine.lot_id,
