@@ -1,4 +1,4 @@
-"""Which sale or dispatch a return follows up; the company prefix under which SSCCs are made."""
+"""Which sale a return follows up; orders that came back; the company prefix of SSCCs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,11 +40,13 @@ def upgrade() -> None:
     op.add_column(
         "organisations", sa.Column("gs1_company_prefix", sa.String(length=12), nullable=True)
     )
+    op.add_column("orders", sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True))
     guard("event_sources", ("event_id", "source_event_id"))
 
 
 def downgrade() -> None:
     unguard("event_sources")
+    op.drop_column("orders", "returned_at")
     op.drop_column("organisations", "gs1_company_prefix")
     op.drop_index(op.f("ix_event_sources_source_event_id"), table_name="event_sources")
     op.drop_table("event_sources")

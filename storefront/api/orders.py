@@ -24,6 +24,7 @@ from storefront.orders.models import Order
 from storefront.orders.services import LANGUAGES
 from storefront.stock.services import Picked, picking_list
 from storefront.web.current import deployment
+from traceability.logistics.papers import Condition
 from traceability.lots.models import Product
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -101,6 +102,7 @@ class OrderSchema(Schema):
     delivered_at = fields.AwareDateTime(dump_only=True)
     cancelled_at = fields.AwareDateTime(dump_only=True)
     cancel_reason = fields.String(dump_only=True)
+    returned_at = fields.AwareDateTime(dump_only=True)
     sale_event_id = fields.UUID(dump_only=True)
     picks = fields.List(fields.Nested(PickSchema), dump_only=True)
     link = fields.String(
@@ -126,6 +128,13 @@ class CancelSchema(Schema):
     """Why."""
 
     reason = fields.String(required=True)
+
+
+class RefusalSchema(Schema):
+    """How a parcel that the buyer did not take came back, and why."""
+
+    condition = fields.Enum(Condition, by_value=True, load_default=Condition.SELLABLE)
+    reason = fields.String()
 
 
 @dataclass(frozen=True)
@@ -237,6 +246,21 @@ def deliver(order_id: UUID) -> Response:
 def cancel(body: dict[str, Any], order_id: UUID) -> Response:
     """Call an order off that is not shipped; the buyer is told why."""
     return _done(partial(services.cancel, order_id=order_id, reason=body["reason"]))
+
+
+@blueprint.route("/<uuid:order_id>/refuse", methods=["POST"])
+@blueprint.arguments(RefusalSchema)
+@blueprint.response(200, OrderSchema)
+def refuse(body: dict[str, Any], order_id: UUID) -> Response:
+    """The buyer did not take the parcel: its packs come back into the books."""
+    return _done(
+        partial(
+            services.take_back,
+            order_id=order_id,
+            condition=body["condition"],
+            reason=body.get("reason"),
+        )
+    )
 
 
 def _done(act: Callable[[Session, Recorder], Order]) -> Response:

@@ -1,7 +1,7 @@
 """How far an order has come, and what can be done with it next. Pure.
 
 placed ── confirm ──> confirmed ── ship ──> shipped ── deliver ──> delivered
-   └──────── cancel ──────┴──> cancelled
+   └──────── cancel ──────┴──> cancelled       └──── refuse ──> returned
 """
 
 from enum import StrEnum
@@ -11,13 +11,15 @@ from traceability.errors import N_
 
 
 class OrderState(StrEnum):
-    """Placed by the buyer, confirmed by the cooperative, shipped, delivered; or cancelled."""
+    """Placed by the buyer, confirmed, shipped, delivered; or cancelled, or refused at the door."""
 
     PLACED = "placed"
     CONFIRMED = "confirmed"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
+    """The buyer did not take it; the goods are back in the books."""
 
 
 class Act(StrEnum):
@@ -27,6 +29,7 @@ class Act(StrEnum):
     SHIP = "ship"
     DELIVER = "deliver"
     CANCEL = "cancel"
+    REFUSE = "refuse"
 
 
 _NEXT = {
@@ -35,6 +38,7 @@ _NEXT = {
     (OrderState.CONFIRMED, Act.SHIP): OrderState.SHIPPED,
     (OrderState.CONFIRMED, Act.CANCEL): OrderState.CANCELLED,
     (OrderState.SHIPPED, Act.DELIVER): OrderState.DELIVERED,
+    (OrderState.SHIPPED, Act.REFUSE): OrderState.RETURNED,
 }
 
 _REFUSALS = {
@@ -43,6 +47,7 @@ _REFUSALS = {
     OrderState.SHIPPED: N_("Order %(number)s is shipped already."),
     OrderState.DELIVERED: N_("Order %(number)s is delivered already."),
     OrderState.CANCELLED: N_("Order %(number)s is cancelled."),
+    OrderState.RETURNED: N_("Order %(number)s came back."),
 }
 
 

@@ -54,6 +54,7 @@ class Order(Identified, Base):
     shipped_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
     sale_event_id: Mapped[UUID | None]
 

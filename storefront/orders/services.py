@@ -19,7 +19,11 @@ from storefront.orders.payment import gateway
 from storefront.orders.reading import order_by_link
 from storefront.stock import services as stock
 from traceability.errors import N_, InvalidInput, NotFound
+from traceability.events.models import Event
 from traceability.events.services import sell
+from traceability.logistics.papers import Condition
+from traceability.logistics.returned import standing_versions
+from traceability.logistics.returns import return_goods
 from traceability.lots.models import Product
 from traceability.parties.models import Organisation
 from traceability.parties.recorder import Recorder
@@ -166,6 +170,43 @@ def mark_delivered(session: Session, recorder: Recorder, *, order_id: UUID) -> O
     order = _held(session, recorder, order_id)
     order.state = after(order.state, Act.DELIVER, number=order.number)
     order.delivered_at = recorder.now()
+    session.flush()
+    return order
+
+
+def take_back(
+    session: Session,
+    recorder: Recorder,
+    *,
+    order_id: UUID,
+    condition: Condition,
+    reason: str | None = None,
+) -> Order:
+    """The buyer did not take the parcel: all of it comes back into the books, at once.
+
+    Sellable packs go back to where they were taken from and are for sale again; damaged ones wait
+    in quarantine.
+
+    Raises:
+        NotAllowed, NotFound, WrongOrderState.
+        Conflict: the sale was corrected since.
+    """
+    order = _held(session, recorder, order_id)
+    order.state = after(order.state, Act.REFUSE, number=order.number)
+    assert order.sale_event_id is not None, "an order is shipped with its sale"
+    versions = standing_versions(session, {order.sale_event_id})
+    sale = session.get_one(Event, versions[order.sale_event_id])
+    now = recorder.now()
+    return_goods(
+        session,
+        recorder,
+        of=sale,
+        at=EventTime.local(now),
+        condition=condition,
+        reason=reason,
+        document=order.number,
+    )
+    order.returned_at = now
     session.flush()
     return order
 

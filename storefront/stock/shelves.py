@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from storefront.catalogue.models import Offer
 from storefront.stock.availability import Pile, Shelf
 from storefront.stock.models import Allotment, Reservation
+from traceability.logistics.holdings import boxed
 from traceability.lots.models import Balance, Lot, Product
+from traceability.parties.models import QUARANTINE, Place
 from traceability.recalls.services import blocking
 from traceability.times import local_date
 
@@ -68,7 +70,11 @@ def _piles(
     promised: Mapping[UUID, Mapping[tuple[UUID, UUID], int]],
     held: Collection[UUID] | None,
 ) -> dict[UUID, list[Pile]]:
-    """Columns, not rows of the identity map: what is read is what stands in the database now."""
+    """What lies loose, as it stands in the database now: columns, not rows of the identity map.
+
+    What is in closed cartons is promised to nobody until somebody opens them, and what waits in
+    quarantine until it is released.
+    """
     rows = session.execute(
         select(
             Product.id,
@@ -81,8 +87,10 @@ def _piles(
         )
         .join(Lot, Lot.product_id == Product.id)
         .join(Balance, Balance.lot_id == Lot.id)
-        .where(Product.id.in_(product_ids), Balance.pieces > 0)
-    )
+        .join(Place, Place.id == Balance.place_id)
+        .where(Product.id.in_(product_ids), Balance.pieces > 0, Place.kind != QUARANTINE)
+    ).all()
+    in_cartons = boxed(session, {row[1] for row in rows})
     piles: dict[UUID, list[Pile]] = defaultdict(list)
     for product_id, lot_id, code, packed_on, expires_on, place_id, packs in rows:
         if held is not None and lot_id not in held:
@@ -94,7 +102,7 @@ def _piles(
                 place_id=place_id,
                 packed_on=packed_on,
                 expires_on=expires_on,
-                packs=packs,
+                packs=packs - in_cartons.get((lot_id, place_id), (0, 0))[1],
                 promised=promised[product_id].get((lot_id, place_id), 0),
             )
         )

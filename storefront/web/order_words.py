@@ -16,6 +16,7 @@ STATES = {
     OrderState.SHIPPED: lazy_gettext("On its way"),
     OrderState.DELIVERED: lazy_gettext("Delivered"),
     OrderState.CANCELLED: lazy_gettext("Cancelled"),
+    OrderState.RETURNED: lazy_gettext("Came back"),
 }
 TONES = {
     OrderState.PLACED: "look",
@@ -23,6 +24,7 @@ TONES = {
     OrderState.SHIPPED: "good",
     OrderState.DELIVERED: "",
     OrderState.CANCELLED: "danger",
+    OrderState.RETURNED: "danger",
 }
 """The badge of a state: what waits for somebody stands out."""
 

@@ -18,6 +18,7 @@ from traceability.crops.profile import (
 from traceability.crops.table import Table
 from traceability.errors import N_, CropProfileError
 from traceability.quantities import GRAMS_PER_UNIT
+from traceability.words import Words
 
 MONTHS = 12
 
@@ -55,12 +56,14 @@ def read_profile(document: Mapping[str, object]) -> CropProfile:
     materials = tuple(_form(table) for table in crop.tables("materials"))
     _different(crop, "materials", (form.code for form in materials))
     forms = {form.code for form in materials}
+    if not crop.flag("grown", otherwise=True):
+        return _supplies(crop, materials)
     profile = CropProfile(
         code=crop.code(),
         name=crop.words("name"),
         scientific_name=crop.text("scientific_name"),
         materials=materials,
-        stages=_stages(crop, forms),
+        stages=_stages(crop, forms, ends_with=StageKind.PACK),
         units=_units(crop),
         shelf_life_days=crop.whole("shelf_life_days", least=1),
         storage=crop.words("storage"),
@@ -71,8 +74,26 @@ def read_profile(document: Mapping[str, object]) -> CropProfile:
     return profile
 
 
+def _supplies(crop: Table, materials: tuple[Form, ...]) -> CropProfile:
+    """What is bought and not grown: no season, no shelf life, and nothing is packed of it."""
+    profile = CropProfile(
+        code=crop.code(),
+        name=crop.words("name"),
+        scientific_name="",
+        materials=materials,
+        stages=_stages(crop, {form.code for form in materials}, ends_with=StageKind.RECEIVE),
+        units=_units(crop),
+        shelf_life_days=0,
+        storage=Words(""),
+        season_months=(),
+        is_grown=False,
+    )
+    crop.close()
+    return profile
+
+
 def _form(table: Table) -> Form:
-    form = Form(table.code(), table.words("name"))
+    form = Form(table.code(), table.words("name"), table.flag("counted"))
     table.close()
     return form
 
@@ -107,8 +128,8 @@ def _harvest_bounds(crop: Table, forms: set[str]) -> HarvestBounds | None:
     return bounds
 
 
-def _stages(crop: Table, forms: set[str]) -> tuple[Stage, ...]:
-    """The stages in order: each takes only what an earlier one gives, and the last ones pack."""
+def _stages(crop: Table, forms: set[str], *, ends_with: StageKind) -> tuple[Stage, ...]:
+    """The stages in order: each takes only what an earlier one gives, and one is of that kind."""
     given: set[str] = set()
     stages = []
     for table in crop.tables("stages"):
@@ -122,8 +143,9 @@ def _stages(crop: Table, forms: set[str]) -> tuple[Stage, ...]:
         given.update(stage.outputs)
         stages.append(stage)
     _different(crop, "stages", (stage.code for stage in stages))
-    if not any(stage.kind is StageKind.PACK for stage in stages):
-        raise crop.refusal("stages", [stage.code for stage in stages], "at least one that packs")
+    if not any(stage.kind is ends_with for stage in stages):
+        wanted = f"at least one of the kind {ends_with.value}"
+        raise crop.refusal("stages", [stage.code for stage in stages], wanted)
     return tuple(stages)
 
 

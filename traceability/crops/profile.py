@@ -39,6 +39,8 @@ class Form:
 
     code: str
     name: Words
+    is_counted: bool = False
+    """Counted in pieces, such as bags; anything else is weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CropProfile:
-    """What is grown and how it becomes goods."""
+    """What is grown and how it becomes goods; or what is merely bought, such as packaging."""
 
     code: str
     name: Words
@@ -154,6 +156,8 @@ class CropProfile:
     season_months: tuple[int, ...]
     """Months of harvest, 1 to 12, from the start of the season."""
     harvest_bounds: HarvestBounds | None = None
+    is_grown: bool = True
+    """False for supplies: no plot grows them, and no product is packed of them."""
 
     def material(self, form: str) -> Form:
         """The form of that code.

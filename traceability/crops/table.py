@@ -75,9 +75,9 @@ class Table:
         table.close()
         return words
 
-    def flag(self, key: str) -> bool:
-        """True or false; false where it is not said."""
-        value = self._content.pop(key, False)
+    def flag(self, key: str, *, otherwise: bool = False) -> bool:
+        """True or false; `otherwise` where it is not said."""
+        value = self._content.pop(key, otherwise)
         if not isinstance(value, bool):
             raise self.refusal(key, value, "true or false")
         return value

@@ -7,6 +7,7 @@ count only events that no declaration speaks against.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from traceability.events.models import (
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
 from traceability.logistics.holding import hold_units, require_last_word
 from traceability.logistics.holdings import require_boxed_on_hand
+from traceability.logistics.papers import PAPERS, checked_papers
 from traceability.logistics.returned import require_returns_sent
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
@@ -127,6 +129,7 @@ def declare_error(
         draft = _draft(event, truth)
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
+        _carry_expiry(event, draft.facts or {})
         if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
             _redate(session, event, draft.at)
     declaration = ErrorDeclaration(
@@ -255,12 +258,28 @@ def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
 
 
 def _facts(event: Event, truth: Truth) -> dict[str, Any]:
+    """The corrected facts. Papers (document, reason, supplier's lot) that are not named stay."""
     kept = {fact.key: fact.value for fact in event.facts}
-    if truth.facts is None or event.stage is None:
+    if truth.facts is None:
         return kept
-    content = event.lines[-1].lot.content
-    material = content.material if isinstance(content, Product) else content
-    return registry.profile(material.crop).stage(event.stage).check(truth.facts)
+    asked = PAPERS.get(event.kind.value, ())
+    papers = {key: value for key, value in kept.items() if key in asked}
+    papers |= {key: value for key, value in truth.facts.items() if key in asked}
+    answers = {key: value for key, value in truth.facts.items() if key not in asked}
+    if event.stage is None or (asked and not answers):
+        answers = {key: value for key, value in kept.items() if key not in asked}
+    else:
+        content = event.lines[-1].lot.content
+        material = content.material if isinstance(content, Product) else content
+        answers = registry.profile(material.crop).stage(event.stage).check(answers)
+    return {**answers, **(checked_papers(event.kind.value, papers) if asked else {})}
+
+
+def _carry_expiry(event: Event, facts: Mapping[str, Any]) -> None:
+    """What was bought in expires when its supplier's lot does, as the corrected entry says."""
+    if event.kind is EventKind.RECEIVE:
+        day = facts.get("supplier_expires_on")
+        event.lines[-1].lot.expires_on = date.fromisoformat(day) if day else None
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from traceability.errors import N_, InvalidQuantity, LotOverdrawn
+from traceability.crops import registry
+from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
 from traceability.logistics.holdings import boxed
 from traceability.lots.models import Balance, Lot, Material, Product
 from traceability.parties.models import QUARANTINE, Place
@@ -42,20 +43,31 @@ def balances_of(session: Session, lot_id: UUID) -> list[Balance]:
     )
 
 
+def is_counted(content: Material | Product) -> bool:
+    """Whether lots of that are kept in pieces: packets, and supplies such as bags and labels."""
+    if isinstance(content, Product):
+        return True
+    try:
+        return registry.profile(content.crop).material(content.form).is_counted
+    except InvalidInput:  # its crop's file is not there any more: it was weighed
+        return False
+
+
 def measured(content: Material | Product, quantity: Quantity) -> Quantity:
     """A quantity as lots of that content are kept: packs with their weight, materials weighed.
 
     Raises:
-        InvalidQuantity: packs were weighed, or a material was counted.
+        InvalidQuantity: what is counted was weighed, or the other way round.
     """
-    if isinstance(content, Product) != (quantity.pieces > 0):
+    if is_counted(content) != (quantity.pieces > 0):
         raise InvalidQuantity(
             N_("Products are counted in packs, materials are weighed."),
             field="quantity",
             value=f"{quantity.figure} {quantity.unit}",
         )
-    if isinstance(content, Product):
-        return Quantity.count(quantity.pieces, net_grams=content.net_grams)
+    if quantity.pieces:
+        net_grams = content.net_grams if isinstance(content, Product) else 0
+        return Quantity.count(quantity.pieces, net_grams=net_grams)
     return quantity
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from traceability.events.models import Event, EventLine
+from traceability.events.models import Event, EventKind, EventLine
 from traceability.events.standing import standing
 from traceability.lots.lineage import Direction, Edge, Lineage
 from traceability.lots.models import Lot
@@ -28,13 +28,15 @@ def trace(session: Session, lot_ids: Iterable[UUID], direction: Direction) -> Li
         & ((taken.grams < 0) | (taken.pieces < 0))
         & ((added.grams > 0) | (added.pieces > 0))
     )
+    # What is moved in one act stays what it is: a lot that rides along becomes no part of another.
+    makes = standing() & (Event.kind != EventKind.SHIP)
     step = (
         select(far.lot_id)
         .select_from(reached)
         .join(near, near.lot_id == reached.c.lot_id)
         .join(far, edge)
         .join(Event, Event.id == near.event_id)
-        .where(standing())
+        .where(makes)
     )
     reached = reached.union(step)
     rows = session.execute(
@@ -44,7 +46,7 @@ def trace(session: Session, lot_ids: Iterable[UUID], direction: Direction) -> Li
         .join(near, near.lot_id == reached.c.lot_id)
         .join(far, edge)
         .join(Event, Event.id == near.event_id)
-        .where(standing())
+        .where(makes)
     )
     edges = tuple(sorted(Edge(source, target, event) for source, target, event in rows))
     return Lineage(start, direction, edges)

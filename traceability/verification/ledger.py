@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.events.models import Event, EventKind, EventLine
+from traceability.events.models import Event, EventFact, EventKind, EventLine
 from traceability.events.standing import standing
 from traceability.lots.models import Balance, Lot, Product
 from traceability.parties.models import Organisation, Place
@@ -57,13 +57,21 @@ def balances(session: Session) -> Iterator[Finding]:
 def lot_dates(session: Session) -> Iterator[Finding]:
     """A lot's day is that of the standing event that brought it about; its expiry follows.
 
+    Packets keep as long as their product does, what was bought in as its supplier says.
+
     A lot whose origin was declared not to have occurred keeps the day under which it is known.
     """
     origins = session.execute(
-        select(Lot.id, Lot.business_date, Lot.expires_on, Event.business_date, Product)
+        select(
+            Lot.id, Lot.business_date, Lot.expires_on, Event.business_date, Product, EventFact.value
+        )
         .join(EventLine, EventLine.lot_id == Lot.id)
         .join(Event, Event.id == EventLine.event_id)
         .outerjoin(Product, Product.id == Lot.product_id)
+        .outerjoin(
+            EventFact,
+            (EventFact.event_id == Event.id) & (EventFact.key == "supplier_expires_on"),
+        )
         .where(
             Event.kind.in_(_OPENS_A_LOT),
             or_(EventLine.grams > 0, EventLine.pieces > 0),
@@ -72,7 +80,7 @@ def lot_dates(session: Session) -> Iterator[Finding]:
         .order_by(Lot.id, Event.id)
     )
     seen: set[UUID] = set()
-    for lot_id, stored, expires_on, derived, product in origins:
+    for lot_id, stored, expires_on, derived, product, suppliers in origins:
         if lot_id in seen:
             name = lot_name(session, lot_id)
             yield Finding("origin", Lot.__tablename__, name, "several origins", "one origin")
@@ -80,7 +88,8 @@ def lot_dates(session: Session) -> Iterator[Finding]:
         seen.add(lot_id)
         if stored != derived:
             yield _date(session, lot_id, "business_date", stored, derived)
-        expiry = product.expiry(derived) if product else None
+        bought = date.fromisoformat(suppliers) if suppliers else None
+        expiry = product.expiry(derived) if product else bought
         if expires_on != expiry:
             yield _date(session, lot_id, "expires_on", expires_on, expiry)
 

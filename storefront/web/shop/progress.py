@@ -15,6 +15,7 @@ STEPS = {
     OrderState.SHIPPED: lazy_gettext("Dispatch"),
     OrderState.DELIVERED: lazy_gettext("Arrival"),
     OrderState.CANCELLED: lazy_gettext("Cancellation"),
+    OrderState.RETURNED: lazy_gettext("Back at the cooperative"),
 }
 
 
@@ -28,17 +29,18 @@ class Step:
 
 
 def progress(order: Order) -> list[Step]:
-    """What has happened, then what is still to come; a cancelled order goes no further."""
+    """What has happened, then what is still to come; one that was called off goes no further."""
     reached = {
         OrderState.PLACED: order.placed_at,
         OrderState.CONFIRMED: order.confirmed_at,
         OrderState.SHIPPED: order.shipped_at,
         OrderState.DELIVERED: order.delivered_at,
         OrderState.CANCELLED: order.cancelled_at,
+        OrderState.RETURNED: order.returned_at,
     }
-    is_cancelled = order.state is OrderState.CANCELLED
+    called_off = (OrderState.CANCELLED, OrderState.RETURNED)
     return [
         Step(state, STEPS[state], at)
         for state, at in reached.items()
-        if at or not (is_cancelled or state is OrderState.CANCELLED)
+        if at or not (order.state in called_off or state in called_off)
     ]

@@ -63,6 +63,7 @@ PLACE_KINDS = {
     "plot": lazy_gettext("Plot"),
     "workshop": lazy_gettext("Workshop"),
     "warehouse": lazy_gettext("Warehouse"),
+    "quarantine": lazy_gettext("Quarantine: goods that wait for a decision"),
 }
 
 PARTY_KINDS = {

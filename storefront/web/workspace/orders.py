@@ -31,7 +31,10 @@ GROUPS = {
     "placed": (lazy_gettext("To confirm"), (OrderState.PLACED,)),
     "confirmed": (lazy_gettext("To pack and send"), (OrderState.CONFIRMED,)),
     "shipped": (lazy_gettext("On the way"), (OrderState.SHIPPED,)),
-    "over": (lazy_gettext("Done"), (OrderState.DELIVERED, OrderState.CANCELLED)),
+    "over": (
+        lazy_gettext("Done"),
+        (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED),
+    ),
 }
 """How the list is cut, in the order of the work."""
 

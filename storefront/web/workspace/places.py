@@ -63,7 +63,7 @@ def new_place() -> ResponseReturnValue:
 
 def _form(db: Session) -> Any:
     households = parties_of(db, here().organisation.id, kinds=["household"])
-    crops = [(crop.code, two_text(crop, "name")) for crop in registry.profiles()]
+    crops = [(crop.code, two_text(crop, "name")) for crop in registry.profiles() if crop.is_grown]
     fields: dict[str, Any] = {
         "kind": pick(
             lazy_gettext("Kind"),

@@ -29,11 +29,15 @@ class Work:
 
 
 def works(contents: Iterable[Material | Product], *kinds: StageKind) -> list[Work]:
-    """Everything of those kinds that can be recorded, in the order of the materials."""
+    """Everything of those kinds that can be recorded, in the order of the materials.
+
+    Supplies are received on a form of their own.
+    """
     found = []
     for content in contents:
         material = content.material if isinstance(content, Product) else content
-        for stage in registry.profile(material.crop).stages:
+        crop = registry.profile(material.crop)
+        for stage in crop.stages if crop.is_grown else ():
             forms = stage.inputs if stage.kind is StageKind.PACK else stage.outputs
             if stage.kind in kinds and material.form in forms:
                 found.append(Work(stage, content))

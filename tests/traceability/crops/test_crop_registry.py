@@ -86,11 +86,19 @@ def shipped():
 
 
 def test_three_crops_are_shipped(shipped):
-    assert {profile.code for profile in shipped.profiles()} == {
+    assert {profile.code for profile in shipped.profiles() if profile.is_grown} == {
         "tea",
         "custard_apple",
         "vermicelli",
     }
+
+
+def test_supplies_are_shipped_beside_the_crops(shipped):
+    (supplies,) = (profile for profile in shipped.profiles() if not profile.is_grown)
+
+    assert supplies.material("bag").is_counted
+    assert not supplies.material("fertiliser").is_counted
+    assert {form.code for form in supplies.materials} == set(supplies.stage("receive").outputs)
 
 
 def test_a_fourth_crop_works_from_a_file_alone(installation, folder):
@@ -99,7 +107,7 @@ def test_a_fourth_crop_works_from_a_file_alone(installation, folder):
     honey = registry.profile("honey")
 
     assert honey is loaded
-    assert len(registry.profiles()) == 4
+    assert len(registry.profiles()) == 5
     assert [stage.code for stage in honey.stages] == ["harvest", "filter", "pack"]
     assert honey.stage("harvest").check({"flower": "longan", "moisture": "20,5"}) == {
         "flower": "longan",
@@ -115,7 +123,7 @@ def test_a_folder_may_replace_a_shipped_crop(folder):
     crops = registry.shipped()
     crops.load_directory(folder)
 
-    assert len(crops.profiles()) == 3
+    assert len(crops.profiles()) == 4
     assert crops.profile("tea").name.vi == "Mật ong"
 
 
@@ -152,7 +160,7 @@ def test_an_unknown_crop_is_refused_with_those_there_are(installation):
 
     assert refusal.value.field == "crop"
     assert refusal.value.value == "rice"
-    assert "custard_apple, tea, vermicelli" in str(refusal.value)
+    assert "custard_apple, supplies, tea, vermicelli" in str(refusal.value)
 
 
 def words_of(profile):

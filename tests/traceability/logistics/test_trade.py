@@ -1,0 +1,432 @@
+"""Goods that leave, come back and end: never more than there is, never more than went out."""
+
+import farm
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+
+from traceability.errors import (
+    Conflict,
+    InvalidInput,
+    InvalidQuantity,
+    LotOverdrawn,
+    MissingFact,
+    OutOfOrder,
+    ReturnsExceedSent,
+    UnitUnavailable,
+)
+from traceability.events.corrections import Truth, declare_error
+from traceability.events.diary import events_of_lot
+from traceability.events.services import sell, ship
+from traceability.logistics.counting import Count, count_place, count_sheet
+from traceability.logistics.holdings import boxed
+from traceability.logistics.papers import Condition
+from traceability.logistics.receiving import receive
+from traceability.logistics.returns import return_goods
+from traceability.logistics.trade import destroy, dispatch
+from traceability.logistics.units import pack_units
+from traceability.logistics.whereabouts import whereabouts
+from traceability.lots.lineage import Direction
+from traceability.lots.services import create_material
+from traceability.lots.tracing import trace
+from traceability.parties.services import add_party
+from traceability.quantities import Quantity
+from traceability.recalls.services import open_recall
+from traceability.verification import verify
+
+
+def packs(count):
+    return Quantity.count(count, net_grams=farm.NET_GRAMS)
+
+
+@pytest.fixture
+def session(sqlite_deployment):
+    with sqlite_deployment.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def coop(session, sqlite_deployment):
+    return farm.found(session, sqlite_deployment.clock)
+
+
+@pytest.fixture
+def buyer(session, coop):
+    return add_party(session, coop.recorder, kind="buyer", code="SIEU-THI", name="Siêu thị Xanh")
+
+
+@pytest.fixture
+def lot(session, coop):
+    return farm.packets(session, coop, 40)
+
+
+def send(session, coop, buyer, lot=None, count=0, *, units=(), **given):
+    inputs = [(lot, packs(count))] if lot else []
+    return dispatch(
+        session, coop.recorder, buyer=buyer, inputs=inputs, units=units, at=coop.now, **given
+    )
+
+
+def give_back(session, coop, event, lot=None, count=0, *, condition=Condition.SELLABLE, **given):
+    inputs = [(lot, packs(count))] if lot else None
+    return return_goods(
+        session, coop.recorder, of=event, inputs=inputs, condition=condition, at=coop.now, **given
+    )
+
+
+def carton(session, coop, lot, count):
+    event = pack_units(
+        session, coop.recorder, place=coop.workshop, contents=[(lot, packs(count))], at=coop.now
+    )
+    return event.units[0].unit
+
+
+def facts(event):
+    return {fact.key: fact.value for fact in event.facts}
+
+
+def test_a_dispatch_takes_loose_goods_and_whole_cartons_and_numbers_its_note(
+    session, coop, buyer, lot
+):
+    box = carton(session, coop, lot, 12)
+
+    sent = send(session, coop, buyer, lot, 5, units=[box], vehicle="20C-123.45")
+
+    assert farm.stock(session, lot) == (23 * 200, 23)
+    assert boxed(session, [lot.id]) == {}
+    assert facts(sent) == {
+        "document": f"PX-{coop.now.business_date:%y%m%d}-01",
+        "vehicle": "20C-123.45",
+    }
+    assert sent.party_id == buyer.id
+    with pytest.raises(UnitUnavailable, match="not here any more"):
+        send(session, coop, buyer, units=[box])
+
+
+def test_a_dispatch_leaves_closed_cartons_alone(session, coop, buyer, lot):
+    carton(session, coop, lot, 30)
+
+    with pytest.raises(LotOverdrawn) as refused:
+        send(session, coop, buyer, lot, 11)
+
+    assert refused.value.params["left"] == 10
+
+
+def test_what_is_recalled_does_not_go_out(session, coop, buyer, lot):
+    open_recall(session, coop.recorder, lot=lot, reason_vi="Dư lượng thuốc")
+
+    with pytest.raises(Conflict, match="recalled"):
+        send(session, coop, buyer, lot, 1)
+
+
+def test_never_more_comes_back_than_went_out(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 10)
+    give_back(session, coop, sent, lot, 4)
+
+    with pytest.raises(ReturnsExceedSent) as refused:
+        give_back(session, coop, sent, lot, 7)
+    assert (refused.value.value, refused.value.params["most"]) == (7, 6)
+
+    rest = give_back(session, coop, sent)
+    assert rest.lines[0].pieces == 6
+    assert farm.stock(session, lot) == (40 * 200, 40)
+    with pytest.raises(Conflict, match="already"):
+        give_back(session, coop, sent)
+
+
+def test_goods_come_back_only_of_what_went_out_and_not_before(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 10)
+
+    with pytest.raises(Conflict, match="sale or a dispatch"):
+        give_back(session, coop, farm_event(session, lot))
+    with pytest.raises(OutOfOrder):
+        return_goods(
+            session, coop.recorder, of=sent, condition=Condition.SELLABLE, at=farm.day(1, 10)
+        )
+    with pytest.raises(Conflict, match="did not go out"):
+        give_back(session, coop, sent, farm.packets(session, coop, 5), 1)
+
+
+def farm_event(session, lot):
+    """The packing that brought the lot about."""
+    return events_of_lot(session, lot)[-1]
+
+
+def test_whole_cartons_come_back_closed_and_go_out_again(session, coop, buyer, lot):
+    box = carton(session, coop, lot, 12)
+    sent = send(session, coop, buyer, lot, 5, units=[box])
+
+    back = give_back(session, coop, sent, to_place=coop.warehouse)
+
+    assert [row.unit_id for row in back.units] == [box.id]
+    assert boxed(session, [lot.id]) == {(lot.id, coop.warehouse.id): (2400, 12)}
+    send(session, coop, buyer, units=[box])
+    with pytest.raises(UnitUnavailable, match="did not go out with that entry"):
+        return_goods(
+            session,
+            coop.recorder,
+            of=sent,
+            units=[box],
+            condition=Condition.SELLABLE,
+            at=coop.now,
+        )
+
+
+def test_damaged_goods_wait_in_quarantine_for_a_decision(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 40)
+    back = give_back(session, coop, sent, lot, 6, condition=Condition.DAMAGED, reason="Vỡ hộp")
+    quarantine = back.place
+    assert quarantine.kind == "quarantine"
+    for given in ({}, {"from_place": coop.workshop}):
+        with pytest.raises(LotOverdrawn):
+            destroy(
+                session,
+                coop.recorder,
+                inputs=[(lot, packs(1))],
+                reason="Hỏng",
+                at=coop.now,
+                **given,
+            )
+
+    destroy(
+        session,
+        coop.recorder,
+        inputs=[(lot, packs(4))],
+        from_place=quarantine,
+        reason="Hỏng",
+        witness=buyer,
+        document="BB-01",
+        at=coop.now,
+    )
+    ship(
+        session,
+        coop.recorder,
+        lot=lot,
+        quantity=packs(2),
+        from_place=quarantine,
+        to_place=coop.warehouse,
+        at=coop.now,
+    )
+
+    sell(session, coop.recorder, inputs=[(lot, packs(2))], at=coop.now)
+    assert farm.stock(session, lot) == (0, 0)
+
+
+def test_each_condition_has_its_kind_of_place(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 10)
+    quarantine = give_back(session, coop, sent, lot, 1, condition=Condition.DAMAGED).place
+
+    with pytest.raises(InvalidInput, match="wait for a decision"):
+        give_back(session, coop, sent, lot, 1, to_place=quarantine)
+    with pytest.raises(InvalidInput, match="into quarantine"):
+        give_back(session, coop, sent, lot, 1, condition=Condition.DAMAGED, to_place=coop.warehouse)
+
+
+def test_a_destruction_says_why(session, coop, lot):
+    with pytest.raises(MissingFact) as refused:
+        destroy(session, coop.recorder, inputs=[(lot, packs(1))], reason=" ", at=coop.now)
+
+    assert refused.value.field == "reason"
+
+
+def test_a_dispatch_is_not_corrected_below_what_came_back(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 10)
+    give_back(session, coop, sent, lot, 4)
+
+    for truth in (None, Truth(quantities={0: packs(3)})):
+        with pytest.raises(ReturnsExceedSent), session.begin_nested():
+            declare_error(session, coop.recorder, event_id=sent.id, truth=truth)
+
+    declared = declare_error(
+        session, coop.recorder, event_id=sent.id, truth=Truth(quantities={0: packs(5)})
+    )
+    with pytest.raises(Conflict, match="stands in its place"):
+        give_back(session, coop, sent, lot, 1)
+    session.expire_all()
+    corrected = session.get(type(sent), declared.corrective_event_id)
+    with pytest.raises(ReturnsExceedSent):
+        give_back(session, coop, corrected, lot, 2)
+    give_back(session, coop, corrected, lot, 1)
+    assert farm.stock(session, lot) == (40 * 200, 40)
+
+
+def test_a_return_is_not_corrected_above_what_went_out(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 10)
+    back = give_back(session, coop, sent, lot, 4)
+    give_back(session, coop, sent, lot, 5)
+
+    with pytest.raises(ReturnsExceedSent), session.begin_nested():
+        declare_error(
+            session, coop.recorder, event_id=back.id, truth=Truth(quantities={0: packs(6)})
+        )
+    declare_error(session, coop.recorder, event_id=back.id, truth=Truth(quantities={0: packs(5)}))
+
+    assert farm.stock(session, lot) == (40 * 200, 40)
+
+
+def test_a_return_is_undone_only_while_its_goods_are_there(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 40)
+    back = give_back(session, coop, sent, lot, 4)
+    sell(session, coop.recorder, inputs=[(lot, packs(3))], at=coop.now)
+
+    with pytest.raises(LotOverdrawn):
+        declare_error(session, coop.recorder, event_id=back.id, truth=None)
+
+
+def test_a_carton_that_came_back_is_corrected_from_the_end(session, coop, buyer, lot):
+    box = carton(session, coop, lot, 12)
+    sent = send(session, coop, buyer, units=[box])
+    back = give_back(session, coop, sent)
+
+    with pytest.raises(UnitUnavailable):
+        declare_error(session, coop.recorder, event_id=sent.id, truth=None)
+    with pytest.raises(InvalidInput, match="Whole cartons"):
+        declare_error(
+            session, coop.recorder, event_id=back.id, truth=Truth(quantities={0: packs(3)})
+        )
+    declare_error(session, coop.recorder, event_id=back.id, truth=None)
+    declare_error(session, coop.recorder, event_id=sent.id, truth=None)
+
+    assert boxed(session, [lot.id]) == {(lot.id, coop.workshop.id): (2400, 12)}
+    assert farm.stock(session, lot) == (40 * 200, 40)
+
+
+def test_the_papers_of_an_entry_are_corrected_and_the_rest_stays(session, coop, buyer, lot):
+    sent = send(session, coop, buyer, lot, 10, vehicle="20C-1", document="PX-7")
+
+    declared = declare_error(
+        session, coop.recorder, event_id=sent.id, truth=Truth(facts={"vehicle": "20C-2"})
+    )
+
+    right = session.get(type(sent), declared.corrective_event_id)
+    assert facts(right) == {"document": "PX-7", "vehicle": "20C-2"}
+
+
+def test_bought_goods_keep_the_suppliers_lot_and_expiry(session, coop):
+    supplier = add_party(session, coop.recorder, kind="supplier", code="NCC", name="Bao bì Hà Nội")
+    bags = create_material(session, coop.recorder, code="TUI", crop="supplies", form="bag")
+    day = farm.day(1, 12).business_date
+
+    got = receive(
+        session,
+        coop.recorder,
+        supplier=supplier,
+        material=bags,
+        quantity=Quantity.count(500),
+        to_place=coop.warehouse,
+        supplier_lot="NCC-77/b",
+        supplier_expires_on=day,
+        document="HĐ 00123",
+        quality="Đạt",
+        at=coop.now,
+    )
+
+    lot = got.lines[0].lot
+    assert farm.stock(session, lot) == (0, 500)
+    assert (lot.expires_on, got.party_id, got.stage) == (day, supplier.id, "receive")
+    assert facts(got) == {
+        "document": "HĐ 00123",
+        "supplier_lot": "NCC-77/b",
+        "supplier_expires_on": "2026-12-01",
+        "quality": "Đạt",
+    }
+    later = Truth(facts={"supplier_expires_on": "2026-12-31"}, quantities={0: Quantity.count(480)})
+    declare_error(session, coop.recorder, event_id=got.id, truth=later)
+    assert lot.expires_on == farm.day(31, 12).business_date
+    assert farm.stock(session, lot) == (0, 480)
+    assert [found for found in verify(session) if found.check != "append-only"] == []
+
+
+def test_bags_are_counted_and_leaf_is_weighed(session, coop):
+    supplier = add_party(session, coop.recorder, kind="supplier", code="NCC", name="Bao bì Hà Nội")
+    bags = create_material(session, coop.recorder, code="TUI", crop="supplies", form="bag")
+    for material, quantity in ((bags, Quantity.weigh(5)), (coop.leaf, Quantity.count(5))):
+        with pytest.raises(InvalidQuantity):
+            receive(
+                session,
+                coop.recorder,
+                supplier=supplier,
+                material=material,
+                quantity=quantity,
+                to_place=coop.warehouse,
+                facts=farm.PLUCKED if material is coop.leaf else {},
+                at=coop.now,
+            )
+
+
+def test_a_place_is_counted_in_one_act(session, coop, lot):
+    other = farm.packets(session, coop, 10)
+    sheet = count_sheet(session, coop.workshop)
+    counted = {lot.id: packs(38), other.id: None}
+    counts = [Count(line.lot, counted[line.lot.id], (line.grams, line.pieces)) for line in sheet]
+
+    with pytest.raises(InvalidInput, match="Say why"):
+        count_place(
+            session, coop.recorder, place=coop.workshop, counts=counts, reasons={}, at=coop.now
+        )
+    done = count_place(
+        session,
+        coop.recorder,
+        place=coop.workshop,
+        counts=counts,
+        reasons=dict.fromkeys(counted, "miscounted"),
+        at=coop.now,
+    )
+
+    assert len(done) == 2
+    assert (farm.stock(session, lot)[1], farm.stock(session, other)[1]) == (38, 0)
+    with pytest.raises(Conflict, match="Count it again"):
+        count_place(
+            session, coop.recorder, place=coop.workshop, counts=counts, reasons={}, at=coop.now
+        )
+
+
+def test_what_rides_in_one_carton_becomes_no_part_of_the_other(session, coop, lot):
+    other = farm.packets(session, coop, 10)
+    mixed = pack_units(
+        session,
+        coop.recorder,
+        place=coop.workshop,
+        contents=[(lot, packs(3)), (other, packs(2))],
+        at=coop.now,
+    )
+    ship(
+        session,
+        coop.recorder,
+        units=[mixed.units[0].unit],
+        to_place=coop.warehouse,
+        at=coop.now,
+    )
+
+    assert trace(session, [lot.id], Direction.DOWN).lot_ids == {lot.id}
+
+
+def test_the_whereabouts_of_a_lot_are_told_in_five_statements(session, coop, buyer, lot):
+    box = carton(session, coop, lot, 12)
+    kept = carton(session, coop, lot, 3)
+    sent = send(session, coop, buyer, lot, 5, units=[box])
+    give_back(session, coop, sent, lot, 2)
+    sell(session, coop.recorder, inputs=[(lot, packs(1))], at=coop.now)
+    session.flush()
+    asked = []
+    engine = session.get_bind()
+
+    def note(*_args):
+        asked.append(1)
+
+    sqlalchemy_event.listen(engine, "before_cursor_execute", note)
+    try:
+        found = whereabouts(session, [lot.id])
+    finally:
+        sqlalchemy_event.remove(engine, "before_cursor_execute", note)
+
+    assert len(asked) == 5
+    assert [(b.unit.code, b.pieces, b.place_id, b.left_with) for b in found.boxes] == [
+        (box.code, 12, None, sent.id),
+        (kept.code, 3, coop.workshop.id, None),
+    ]
+    dispatched, sold = found.departures
+    assert (dispatched.pieces, dispatched.party_id, dispatched.units) == (17, buyer.id, (box,))
+    assert (sold.pieces, sold.party_id) == (1, None)
+    assert found.still_out(dispatched) == (15 * 200, 15)
+    assert found.still_out(sold) == (200, 1)
+    assert [each.source_event_id for each in found.returns] == [sent.id]
