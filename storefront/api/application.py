@@ -17,6 +17,7 @@ from storefront.api import (
     parties,
     places,
     products,
+    recalls,
     stamp_runs,
 )
 from storefront.web.errors import http_problem, problem
@@ -31,6 +32,7 @@ RESOURCES = (
     lots,
     events,
     stamp_runs,
+    recalls,
     offers,
     orders,
 )

@@ -3,7 +3,7 @@
 import click
 
 import storefront.models
-from storefront.cli import channels, demo, mail, serving, stamps, tokens, users
+from storefront.cli import channels, demo, mail, recalls, serving, stamps, tokens, users
 
 __all__ = ["register"]
 
@@ -11,7 +11,7 @@ assert storefront.models, "every command sees every table"
 
 
 def register(group: click.Group) -> None:
-    """Add the shop's commands to `nguon`, and the printing of stamps to `nguon stamps`."""
+    """Add the shop's commands to `nguon`, and what it adds to the library's own."""
     for command in (
         channels.channels,
         demo.demo,
@@ -25,3 +25,7 @@ def register(group: click.Group) -> None:
     assert isinstance(area, click.Group), "the library's own group"
     area.add_command(stamps.issue)
     area.add_command(stamps.sheet)
+    area = group.commands["recall"]
+    assert isinstance(area, click.Group), "the library's own group"
+    area.add_command(recalls.report)
+    area.add_command(recalls.notify)

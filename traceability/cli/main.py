@@ -11,6 +11,7 @@ from traceability.cli import (
     keys,
     lots,
     organisations,
+    recalls,
     stamps,
     verify,
 )
@@ -38,6 +39,7 @@ for _command in (
     keys.keys,
     lots.lots,
     organisations.organisations,
+    recalls.recall,
     stamps.stamps,
     verify.verify,
 ):

@@ -5,7 +5,7 @@ was opened counts. A constant number of statements, whatever the reach.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from traceability.events.models import EventKind
+from traceability.events.models import ErrorDeclaration, Event, EventKind
 from traceability.logistics.whereabouts import Passage
 from traceability.lots.history import History, history_of
 from traceability.lots.lineage import Direction
@@ -119,13 +119,14 @@ def reach_of(
     history = history_of(session, lot_ids, Direction.DOWN)
     reached = sorted(history.lineage.lot_ids)
     departures = history.departures
+    versions = _versions(session, {gone.event_id for gone in departures})
     known = [
         buyer
         for ask in (registered() if buyers is None else buyers)
         for buyer in ask(
             session,
             organisation_id=organisation_id,
-            event_ids={gone.event_id for gone in departures},
+            event_ids=versions.keys(),
             lot_ids=reached,
         )
     ]
@@ -138,20 +139,23 @@ def reach_of(
     return Reach(
         history=history,
         on_hand=on_hand,
-        recipients=_recipients(session, history, known),
+        recipients=_recipients(session, history, known, versions),
         promised=tuple(buyer for buyer in known if buyer.sale_event_id is None),
         mass=_mass(history, on_hand, after),
     )
 
 
 def _recipients(
-    session: Session, history: History, known: Sequence[Buyer]
+    session: Session,
+    history: History,
+    known: Sequence[Buyer],
+    versions: Mapping[UUID, UUID],
 ) -> tuple[Recipient, ...]:
     """One for each party, order and the unknown, those who still have something first."""
     back: dict[tuple[UUID | None, UUID], list[Passage]] = defaultdict(list)
     for came in history.whereabouts.returns:
         back[came.source_event_id, came.lot_id].append(came)
-    by_sale = {buyer.sale_event_id: buyer for buyer in known if buyer.sale_event_id is not None}
+    by_sale = {versions[b.sale_event_id]: b for b in known if b.sale_event_id is not None}
     sent: dict[str, list[Passage]] = defaultdict(list)
     buyers: dict[str, Buyer] = {}
     for gone in history.departures:
@@ -194,6 +198,25 @@ def _recipient(
         since=min((gone.business_date for gone in passages), default=None),
         amounts=tuple(amounts.values()),
     )
+
+
+def _versions(session: Session, event_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """For the events, and every wrong one that they correct, the event that stands.
+
+    Whoever sold may know a sale by the version that was corrected since.
+    """
+    found = (
+        select(Event.id.label("standing"), Event.id.label("version"))
+        .where(Event.id.in_(event_ids))
+        .cte("versions", recursive=True)
+    )
+    found = found.union(
+        select(found.c.standing, ErrorDeclaration.event_id).join(
+            found, ErrorDeclaration.corrective_event_id == found.c.version
+        )
+    )
+    rows = session.execute(select(found.c.version, found.c.standing))
+    return dict(rows.all())
 
 
 def _parties(session: Session, history: History) -> dict[str, Buyer]:
