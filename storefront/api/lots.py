@@ -75,7 +75,7 @@ class TracedLotSchema(Schema):
     expires_on = fields.Date()
 
 
-class AmountSchema(Schema):
+class TracedAmountSchema(Schema):
     """So much of a lot; below zero it left the lot."""
 
     lot = fields.String()
@@ -93,7 +93,7 @@ class TracedEventSchema(Schema):
     place = fields.String()
     party = fields.String()
     units = fields.List(fields.String())
-    lines = fields.List(fields.Nested(AmountSchema))
+    lines = fields.List(fields.Nested(TracedAmountSchema))
 
 
 class FieldWorkSchema(Schema):
@@ -113,7 +113,7 @@ class TracedPlotSchema(Schema):
     field_work = fields.List(fields.Nested(FieldWorkSchema))
 
 
-class HeldUnitSchema(AmountSchema):
+class HeldUnitSchema(TracedAmountSchema):
     """So much of a lot in a carton; `inside` is the pallet that the carton stands in."""
 
     unit = fields.String()
@@ -123,7 +123,7 @@ class HeldUnitSchema(AmountSchema):
     is_here = fields.Boolean(metadata={"description": "whether it has not left"})
 
 
-class DepartureSchema(AmountSchema):
+class DepartureSchema(TracedAmountSchema):
     """So much of a lot in a sale or a dispatch, without sign, and what has not come back."""
 
     event = fields.UUID()

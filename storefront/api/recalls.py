@@ -40,7 +40,7 @@ class RecallSchema(Schema):
     event_id = fields.UUID()
 
 
-class OpenSchema(Schema):
+class RecallOpeningSchema(Schema):
     """Which lot, and why."""
 
     lot = fields.String(required=True)
@@ -48,13 +48,13 @@ class OpenSchema(Schema):
     reason_en = fields.String()
 
 
-class LotSchema(Schema):
+class DrillSchema(Schema):
     """Which lot."""
 
     lot = fields.String(required=True)
 
 
-class ContactSchema(Schema):
+class RecallContactSchema(Schema):
     """Who was told, or has answered."""
 
     recipient = fields.String(
@@ -63,7 +63,7 @@ class ContactSchema(Schema):
     answered = fields.Boolean(load_default=False)
 
 
-class NotedSchema(Schema):
+class RecallContactNotedSchema(Schema):
     """What is noted of a recipient."""
 
     recipient = fields.String()
@@ -71,13 +71,13 @@ class NotedSchema(Schema):
     answered_at = fields.AwareDateTime()
 
 
-class LettersSchema(Schema):
+class RecallLettersSchema(Schema):
     """How many letters were queued."""
 
     letters = fields.Integer()
 
 
-class CloseSchema(Schema):
+class RecallClosingSchema(Schema):
     """How it ended; `lost_grams` is exactly what buyers still have by the books."""
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
@@ -85,7 +85,7 @@ class CloseSchema(Schema):
     lost_reason = fields.String()
 
 
-class ReportQuery(Schema):
+class RecallReportQuery(Schema):
     """In which form, and for the files in which language."""
 
     format = fields.String(load_default="json", validate=validate.OneOf(["json", "xlsx", "pdf"]))
@@ -105,7 +105,7 @@ class Recalls(MethodView):
             query = select(Recall).where(Recall.organisation_id == mine)
             return page(RecallSchema, session, query, args)
 
-    @blueprint.arguments(OpenSchema)
+    @blueprint.arguments(RecallOpeningSchema)
     @blueprint.response(201, RecallSchema)
     def post(self, body: dict[str, Any]) -> Response:
         """Recall a lot: its stamps say so at once, and the shop sells nothing of it."""
@@ -124,7 +124,7 @@ class Recalls(MethodView):
 
 
 @blueprint.route("/drill", methods=["POST"])
-@blueprint.arguments(LotSchema)
+@blueprint.arguments(DrillSchema)
 @blueprint.response(200)
 def drill(body: dict[str, Any]) -> Response:
     """Try a recall of a lot out: the whole report, with the seconds it took. Nothing changes."""
@@ -148,7 +148,7 @@ class OneRecall(MethodView):
 class RecallReport(MethodView):
     """Who has what, and how to reach them."""
 
-    @blueprint.arguments(ReportQuery, location="query")
+    @blueprint.arguments(RecallReportQuery, location="query")
     @blueprint.response(200)
     def get(self, args: dict[str, Any], recall_id: Any) -> Response:
         """The report as it is now: JSON, XLSX or PDF."""
@@ -168,8 +168,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/<uuid:recall_id>/contacts", methods=["POST"])
-@blueprint.arguments(ContactSchema)
-@blueprint.response(200, NotedSchema)
+@blueprint.arguments(RecallContactSchema)
+@blueprint.response(200, RecallContactNotedSchema)
 def contact(body: dict[str, Any], recall_id: Any) -> Response:
     """Note that a recipient was told, or has answered."""
 
@@ -185,11 +185,11 @@ def contact(body: dict[str, Any], recall_id: Any) -> Response:
             answered=body["answered"],
         )
 
-    return created(NotedSchema, act, status=200)
+    return created(RecallContactNotedSchema, act, status=200)
 
 
 @blueprint.route("/<uuid:recall_id>/letters", methods=["POST"])
-@blueprint.response(200, LettersSchema)
+@blueprint.response(200, RecallLettersSchema)
 def letters(recall_id: Any) -> Response:
     """Write to every buyer who left a mail address; once each."""
 
@@ -199,11 +199,11 @@ def letters(recall_id: Any) -> Response:
         count = write_to_buyers(session, recorder(), recall=found.recall, reach=found.reach)
         return {"letters": count}
 
-    return created(LettersSchema, act, status=200)
+    return created(RecallLettersSchema, act, status=200)
 
 
 @blueprint.route("/<uuid:recall_id>/close", methods=["POST"])
-@blueprint.arguments(CloseSchema)
+@blueprint.arguments(RecallClosingSchema)
 @blueprint.response(200, RecallSchema)
 def close(body: dict[str, Any], recall_id: Any) -> Response:
     """Close a recall, when every gram is accounted for."""

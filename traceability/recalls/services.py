@@ -214,6 +214,22 @@ def recall_by_id(session: Session, recorder: Recorder, recall_id: UUID) -> Recal
     return recall
 
 
+def recalled_products(session: Session, organisation_id: UUID) -> set[UUID]:
+    """The products of which an open recall reaches a lot, whatever is left of it."""
+    roots = session.scalars(
+        select(Recall.lot_id).where(
+            Recall.organisation_id == organisation_id, Recall.closed_at.is_(None)
+        )
+    ).all()
+    if not roots:
+        return set()
+    reached = trace(session, roots, Direction.DOWN).lot_ids
+    found = session.scalars(
+        select(Lot.product_id).where(Lot.id.in_(reached), Lot.product_id.is_not(None)).distinct()
+    )
+    return {product_id for product_id in found if product_id is not None}
+
+
 def recalls_of(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Recall]:
     """For each lot that must come back, the open recall that reaches it."""
     wanted = frozenset(lot_ids)
