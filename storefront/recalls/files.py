@@ -18,6 +18,8 @@ from storefront.wording import say
 from traceability.errors import N_
 
 _WIDEST = 50
+_ROOMY = 30
+"""Characters beyond which a column of the PDF breaks its lines."""
 _LINE = HexColor("#b9c2b5")
 _HEAD = HexColor("#eef6ec")
 
@@ -58,7 +60,9 @@ def pdf_file(report: Report, *, language: str) -> bytes:
     """The report on A4 across, in the embedded type, with its pages counted."""
     regular, bold = fonts.regular().name, fonts.bold().name
     title = ParagraphStyle("title", fontName=bold, fontSize=17, leading=24)
-    head = ParagraphStyle("head", fontName=bold, fontSize=12, leading=18, spaceBefore=10)
+    head = ParagraphStyle(
+        "head", fontName=bold, fontSize=12, leading=18, spaceBefore=10, keepWithNext=1
+    )
     text = ParagraphStyle("text", fontName=regular, fontSize=8.5, leading=12.5)
     strong = ParagraphStyle("strong", parent=text, fontName=bold)
     content = io.BytesIO()
@@ -97,14 +101,15 @@ def pdf_file(report: Report, *, language: str) -> bytes:
 
 def _grid(table: Table, width: float, text: ParagraphStyle, strong: ParagraphStyle) -> Grid:
     """The table with columns as wide as what stands in them asks for, shared out of the page."""
-    asked = [
-        min(max(len(name), *(len(str(row[place])) for row in table.rows), 5), 34)
-        for place, name in enumerate(table.columns)
-    ]
-    cells = [[Paragraph(escape(name), strong) for name in table.columns]]
-    cells += [[Paragraph(escape(str(cell)), text) for cell in row] for row in table.rows]
+    asked = []
+    for place, name in enumerate(table.columns):
+        cells = [name, *(str(row[place]) for row in table.rows)]
+        word = max(len(word) for cell in cells for word in [*cell.split(), ""])
+        asked.append(max(min(max(map(len, cells)), _ROOMY), word * 1.3 + 2))
+    drawn = [[Paragraph(escape(name), strong) for name in table.columns]]
+    drawn += [[Paragraph(escape(str(cell)), text) for cell in row] for row in table.rows]
     grid = Grid(
-        cells,
+        drawn,
         colWidths=[width * share / sum(asked) for share in asked],
         repeatRows=1,
         hAlign="LEFT",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from storefront import formats
+from storefront.orders.buyer import readable_phone
 from storefront.wording import say
 from traceability.errors import N_
 from traceability.lots.history import TracedLot
@@ -96,7 +97,7 @@ def _recipients(reach: Reach, contacts: Mapping[str, RecallContact], language: s
             (
                 each.name or say(N_("Sold without a name"), language),
                 each.label,
-                each.phone or "",
+                readable_phone(each.phone) if each.phone else "",
                 each.email or "",
                 each.address or "",
                 _amounts(reach, each, language),
@@ -133,6 +134,8 @@ def amount_said(grams: int, pieces: int, language: str) -> str:
     """Packs where goods are packed, else their weight."""
     if not pieces:
         return formats.weight(grams, language)
+    if pieces == 1:
+        return say(N_("1 pack"), language)
     count = formats.number(pieces, language, decimals=0)
     return say(N_("%(count)s packs"), language, count=count)
 
@@ -142,7 +145,13 @@ def _promised(reach: Reach, language: str) -> Table:
         say(N_("Orders that must not be sent"), language),
         _said(language, N_("Number"), N_("Name"), N_("Telephone"), N_("Lot"), N_("Packs")),
         tuple(
-            (buyer.label, buyer.name, buyer.phone or "", reach.history.lots[lot_id].code, packs)
+            (
+                buyer.label,
+                buyer.name,
+                readable_phone(buyer.phone) if buyer.phone else "",
+                reach.history.lots[lot_id].code,
+                packs,
+            )
             for buyer in reach.promised
             for lot_id, packs in buyer.promised.items()
         ),

@@ -113,7 +113,7 @@ def _node(history: History, key: str, folded: Mapping[str, str], opened: Collect
         title = place.name.in_(language())
         return Node(title, (place.code, *([done] if works else [])), "#plots", kind)
     gone = [each for each in history.departures if str(each.party_id or "") == name]
-    party = history.parties[UUID(name)].name.vi if name else gettext("Sold without a name")
+    party = history.parties[UUID(name)].name.vi if name else gettext("Single buyers")
     return Node(party, (_sum(gone),), "#departures", kind)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.workspace.area import blueprint
@@ -13,7 +14,8 @@ from storefront.web.workspace.lineage_picture import picture_of, wrapped
 from traceability.lots.history import FieldWork, History, history_of
 from traceability.lots.lineage import Direction
 from traceability.lots.reading import lot_by_id
-from traceability.parties.roles import Permission
+from traceability.parties.roles import Permission, allowed
+from traceability.recalls.buyers import Buyer, registered
 
 blueprint.add_app_template_filter(wrapped, "wrapped")
 
@@ -36,6 +38,7 @@ def trace_lot(lot_id: UUID, direction: str) -> ResponseReturnValue:
             drawn=picture_of(history, opened=opened),
             levels=[[history.lots[each] for each in level] for level in history.lineage.levels()],
             works=_works(history),
+            orders=_orders(db, history),
         )
 
 
@@ -43,6 +46,19 @@ def trace_lot(lot_id: UUID, direction: str) -> ResponseReturnValue:
 def work_said(work: FieldWork) -> str:
     """What was done in the field: the answers that were given, in the order of their keys."""
     return ", ".join(said(None, value) for value in work.facts.values())
+
+
+def _orders(db: Session, history: History) -> dict[UUID, Buyer]:
+    """The buyers that the shop knows, by the sale; for who may see orders."""
+    if not allowed(here().role, Permission.ORDERS):
+        return {}
+    events = {gone.event_id for gone in history.departures}
+    return {
+        buyer.sale_event_id: buyer
+        for ask in registered()
+        for buyer in ask(db, organisation_id=here().organisation.id, event_ids=events, lot_ids=())
+        if buyer.sale_event_id is not None
+    }
 
 
 def _works(history: History) -> dict[UUID, list[FieldWork]]:
