@@ -105,7 +105,7 @@ def _grid(table: Table, width: float, text: ParagraphStyle, strong: ParagraphSty
     for place, name in enumerate(table.columns):
         cells = [name, *(str(row[place]) for row in table.rows)]
         word = max(len(word) for cell in cells for word in [*cell.split(), ""])
-        asked.append(max(min(max(map(len, cells)), _ROOMY), word * 1.3 + 2))
+        asked.append(max(min(max(map(len, cells)), _ROOMY), word * 1.6 + 2))
     drawn = [[Paragraph(escape(name), strong) for name in table.columns]]
     drawn += [[Paragraph(escape(str(cell)), text) for cell in row] for row in table.rows]
     grid = Grid(

@@ -97,7 +97,7 @@ def _recipients(reach: Reach, contacts: Mapping[str, RecallContact], language: s
             (
                 each.name or say(N_("Sold without a name"), language),
                 each.label,
-                readable_phone(each.phone) if each.phone else "",
+                _phone(each.phone),
                 each.email or "",
                 each.address or "",
                 _amounts(reach, each, language),
@@ -140,6 +140,11 @@ def amount_said(grams: int, pieces: int, language: str) -> str:
     return say(N_("%(count)s packs"), language, count=count)
 
 
+def _phone(number: str | None) -> str:
+    """A number as people read it, on one line."""
+    return readable_phone(number).replace(" ", "\N{NO-BREAK SPACE}") if number else ""
+
+
 def _promised(reach: Reach, language: str) -> Table:
     return Table(
         say(N_("Orders that must not be sent"), language),
@@ -148,7 +153,7 @@ def _promised(reach: Reach, language: str) -> Table:
             (
                 buyer.label,
                 buyer.name,
-                readable_phone(buyer.phone) if buyer.phone else "",
+                _phone(buyer.phone),
                 reach.history.lots[lot_id].code,
                 packs,
             )
