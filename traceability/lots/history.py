@@ -201,7 +201,10 @@ def _steps(session: Session, lineage: Lineage, lot_ids: list[UUID]) -> tuple[Ste
     for event_id, *head, lot_id, grams, pieces in session.execute(query):
         heads[event_id] = tuple(head)
         lines.setdefault(event_id, []).append(Line(lot_id, grams, pieces))
-    return tuple(Step(event_id, *head, tuple(lines[event_id])) for event_id, head in heads.items())
+    return tuple(
+        Step(event_id, kind, stage, day, place_id, party_id, tuple(lines[event_id]))
+        for event_id, (kind, stage, day, place_id, party_id) in heads.items()
+    )
 
 
 def _works(session: Session, steps: tuple[Step, ...]) -> tuple[FieldWork, ...]:

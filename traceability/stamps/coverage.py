@@ -121,6 +121,7 @@ def stamps_on_lots(session: Session, lot_ids: Collection[UUID]) -> tuple[BoundSt
     )
     bound: dict[tuple[UUID, UUID, int, str], list[Range]] = defaultdict(list)
     for lot_id, run_id, number, kind, first, last in rows:
+        assert lot_id is not None, "asked for by its id"
         bound[lot_id, run_id, number, kind].append(Range(first, last))
     void: dict[UUID, list[Range]] = defaultdict(list)
     for run_id, first, last in session.execute(

@@ -100,6 +100,7 @@ def recall_close(recall_id: UUID) -> ResponseReturnValue:
 
 
 def _close(db: Session, recall_id: UUID, form: CloseForm) -> str:
+    assert form.lost.data is not None, "the field is required"
     close_recall(
         db,
         recorder(),
