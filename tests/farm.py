@@ -112,7 +112,14 @@ def day(number: int, month: int = 11, *, hour: int = 8) -> EventTime:
     return EventTime.at(datetime(2026, month, number, hour, tzinfo=VIETNAM))
 
 
-def harvest(session: Session, farm: Farm, kg: object = 40, *, at: EventTime | None = None) -> Lot:
+def harvest(
+    session: Session,
+    farm: Farm,
+    kg: object = 40,
+    *,
+    at: EventTime | None = None,
+    unusual: str | None = None,
+) -> Lot:
     """Fresh leaf from the plot, lying in the workshop."""
     return events.output_lot(
         events.record_harvest(
@@ -123,6 +130,7 @@ def harvest(session: Session, farm: Farm, kg: object = 40, *, at: EventTime | No
             taken=Quantity.weigh(kg),
             at=at or farm.now,
             facts=PLUCKED,
+            unusual=unusual,
         )
     )
 

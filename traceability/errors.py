@@ -10,6 +10,7 @@
     │   ├── InvalidTime         in the future, or without an offset
     │   ├── MissingFact         the stage asks for it
     │   ├── InvalidFact         not of the asked type, or not asked at all
+    │   ├── Implausible         possible but unusual, and no reason was given
     │   ├── CropProfileError    a crop file does not say what it must
     │   ├── MalformedStampCode  not a stamp URL
     │   ├── BadSignature        signed by no key that we know
@@ -97,6 +98,10 @@ class MissingFact(InvalidInput):
 
 class InvalidFact(InvalidInput):
     code = "invalid_fact"
+
+
+class Implausible(InvalidInput):
+    code = "implausible"
 
 
 class CropProfileError(InvalidInput):

@@ -5,7 +5,7 @@ from alembic import op
 from traceability.migrations.guards import guard, unguard
 
 revision = "0011"
-down_revision = "0005"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -13,7 +13,6 @@ def upgrade() -> None:
     op.add_column(
         "error_declarations", sa.Column("reason_text", sa.String(length=500), nullable=True)
     )
-    op.create_index("ix_events_at_place", "events", ["place_id", "business_date"], unique=False)
     with op.batch_alter_table("recalls") as recalls:
         recalls.add_column(sa.Column("event_id", sa.Uuid(), nullable=True))
         recalls.add_column(sa.Column("closed_by", sa.Uuid(), nullable=True))
@@ -74,5 +73,4 @@ def downgrade() -> None:
         recalls.drop_constraint(op.f("uq_recalls_organisation_id_id"), type_="unique")
         for column in ("lost_reason", "lost_grams", "closed_by", "event_id"):
             recalls.drop_column(column)
-    op.drop_index("ix_events_at_place", table_name="events")
     op.drop_column("error_declarations", "reason_text")

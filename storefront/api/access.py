@@ -14,10 +14,13 @@ from traceability.parties.roles import Permission
 REQUESTS = "600 per minute"
 
 
-def resource(name: str, description: str | None) -> Blueprint:
-    """The blueprint of a resource under /api/v1: only with a valid token, and not too often."""
+def resource(name: str, description: str | None, *, under: str | None = None) -> Blueprint:
+    """The blueprint of a resource under /api/v1: only with a valid token, and not too often.
+
+    `under` is the first part of its addresses where that is not its name.
+    """
     blueprint = Blueprint(
-        f"api-{name}", __name__, url_prefix=f"/api/v1/{name}", description=description
+        f"api-{name}", __name__, url_prefix=f"/api/v1/{under or name}", description=description
     )
     limiter.limit(REQUESTS, key_func=_key)(blueprint)
     blueprint.before_request(_authenticate)

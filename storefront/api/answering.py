@@ -1,7 +1,7 @@
 """Answers: one thing, a page of things, or what a POST created."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +15,8 @@ from storefront.api.access import recorder
 from storefront.idempotency import services as idempotency
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput, NotFound
+from traceability.parties.former import place_once_coded
+from traceability.parties.models import Place
 
 MOST_ON_A_PAGE = 200
 _LONGEST_KEY = 100
@@ -35,15 +37,23 @@ def one(schema: type[Schema], thing: object, *, status: int = 200) -> Response:
 
 
 def page(
-    schema: type[Schema], session: Session, query: Select[Any], args: dict[str, Any]
+    schema: type[Schema],
+    session: Session,
+    query: Select[Any],
+    args: dict[str, Any],
+    *,
+    tell: Callable[[Session, Sequence[Any]], Sequence[Any]] | None = None,
 ) -> Response:
-    """A page of a query's things by their ids, with the next page in the `Link` header."""
+    """A page of a query's things by their ids, with the next page in the `Link` header.
+
+    `tell` makes of the page's rows what the schema shows.
+    """
     table = query.column_descriptions[0]["entity"]
     if args.get("after") is not None:
         query = query.where(table.id > args["after"])
     found = session.scalars(query.order_by(table.id).limit(args["limit"] + 1)).unique().all()
     shown = found[: args["limit"]]
-    answer = _json(schema(many=True).dump(shown), 200)
+    answer = _json(schema(many=True).dump(tell(session, shown) if tell else shown), 200)
     if len(found) > len(shown):
         following = {**request.args, "after": str(shown[-1].id), "limit": str(args["limit"])}
         answer.headers["Link"] = f'<{request.path}?{urlencode(following)}>; rel="next"'
@@ -89,6 +99,8 @@ def created(
 def owned(session: Session, table: Any, named: str | UUID, *, field: str = "id") -> Any:
     """The organisation's own row of that id or, where rows have codes, of that code.
 
+    A place answers to the codes that it had before too.
+
     Raises:
         NotFound: it has none, whoever else does.
     """
@@ -100,6 +112,8 @@ def owned(session: Session, table: Any, named: str | UUID, *, field: str = "id")
             raise _missing(field, named) from None
         query = query.where(table.code == named)
     found = session.scalar(query)
+    if found is None and table is Place:
+        found = place_once_coded(session, recorder().organisation_id, str(named))
     if found is None:
         raise _missing(field, named)
     return found

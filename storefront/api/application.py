@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from storefront.api import (
     events,
+    imports,
     lots,
     materials,
     offers,
@@ -19,6 +20,8 @@ from storefront.api import (
     products,
     recalls,
     stamp_runs,
+    trade,
+    units,
 )
 from storefront.web.errors import http_problem, problem
 from storefront.web.security import csrf
@@ -33,8 +36,11 @@ RESOURCES = (
     events,
     stamp_runs,
     recalls,
+    trade,
+    units,
     offers,
     orders,
+    imports,
 )
 
 

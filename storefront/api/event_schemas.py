@@ -35,6 +35,23 @@ class ErrorSchema(Schema):
     corrective_event_id = fields.UUID()
 
 
+class EventUnitSchema(Schema):
+    """A carton or pallet in an event: what was put in or taken out, or handled as it is."""
+
+    action = fields.String()
+    unit = fields.Pluck("UnitNameSchema", "code")
+    child_unit_id = fields.UUID()
+    lot_id = fields.UUID()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class UnitNameSchema(Schema):
+    """A unit by its code."""
+
+    code = fields.String()
+
+
 class EventSchema(Schema):
     """An event. `event_time` and `record_time` are in UTC, `business_date` is the local day."""
 
@@ -51,6 +68,11 @@ class EventSchema(Schema):
     on_behalf_of = fields.UUID()
     lines = fields.List(fields.Nested(LineSchema))
     facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
+    units = fields.List(fields.Nested(EventUnitSchema))
+    sources = fields.Function(
+        lambda event: [str(each.source_event_id) for each in event.sources],
+        metadata={"description": "of a return: the sale or dispatch whose goods came back"},
+    )
     error = fields.Nested(ErrorSchema)
 
 
@@ -75,6 +97,12 @@ _INPUTS = fields.List(
 )
 
 
+_UNUSUAL = fields.String(
+    validate=validate.Length(1, 500),
+    metadata={"description": "why the figures are unusual, where they are"},
+)
+
+
 class HarvestSchema(Schema):
     """A harvest, or goods received from a household (a stage of kind `receive`)."""
 
@@ -86,6 +114,7 @@ class HarvestSchema(Schema):
     store_at = fields.String()
     lot_code = fields.String()
     facts = Facts()
+    unusual = _UNUSUAL
     at = At()
 
 
@@ -99,6 +128,7 @@ class ProcessSchema(Schema):
     made = fields.Nested(QuantitySchema, required=True)
     lot_code = fields.String()
     facts = Facts()
+    unusual = _UNUSUAL
     at = At()
 
 
@@ -121,6 +151,7 @@ class ShipSchema(Schema):
     lot = fields.String(required=True)
     quantity = fields.Nested(QuantitySchema, required=True)
     to_place = fields.String(required=True)
+    from_place = fields.String(metadata={"description": "to release goods out of quarantine"})
     at = At()
 
 
@@ -158,6 +189,7 @@ class TruthSchema(Schema):
 
     quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
     facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+    unusual = _UNUSUAL
     at = At()
 
 

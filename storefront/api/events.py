@@ -1,6 +1,5 @@
 """Events: what happened. They are added, never changed; a mistake is declared and put right."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from storefront.api.access import recorder, resource
-from storefront.api.answering import created, one, owned, page
+from storefront.api.answering import one, owned, page
 from storefront.api.event_schemas import (
     ErrorDeclarationSchema,
     EventQuery,
@@ -23,10 +22,13 @@ from storefront.api.event_schemas import (
     StockCorrectionSchema,
 )
 from storefront.api.fields import event_time, quantity
+from storefront.api.goods import named_inputs as _inputs
+from storefront.api.goods import net_grams as _net_grams
+from storefront.api.goods import recorded as _recorded
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events import corrections, services
-from traceability.events.models import Event, EventLine
+from traceability.events.models import Event, EventLine, EventUnit
 from traceability.lots.models import Lot, Material, Product
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
@@ -49,6 +51,8 @@ class Events(MethodView):
                 selectinload(Event.lines).joinedload(EventLine.lot),
                 selectinload(Event.facts),
                 selectinload(Event.error),
+                selectinload(Event.units).joinedload(EventUnit.unit),
+                selectinload(Event.sources),
             )
         )
         if "kind" in args:
@@ -97,6 +101,7 @@ def harvest(body: dict[str, Any]) -> Response:
             household=owned(session, Party, household, field="household") if household else None,
             store_at=owned(session, Place, store_at, field="store_at") if store_at else None,
             lot_code=body.get("lot_code"),
+            unusual=body.get("unusual"),
         )
 
     return _recorded(act)
@@ -119,6 +124,7 @@ def process_step(body: dict[str, Any]) -> Response:
             at=event_time(body.get("at")),
             facts=body["facts"],
             lot_code=body.get("lot_code"),
+            unusual=body.get("unusual"),
         )
     )
 
@@ -152,12 +158,14 @@ def shipment(body: dict[str, Any]) -> Response:
 
     def act(session: Session) -> Event:
         lot, taken = _inputs(session, [body])[0]
+        released = body.get("from_place")
         return services.ship(
             session,
             recorder(),
             lot=lot,
             quantity=taken,
             to_place=owned(session, Place, body["to_place"], field="to_place"),
+            from_place=owned(session, Place, released, field="from_place") if released else None,
             at=event_time(body.get("at")),
         )
 
@@ -253,6 +261,7 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
                 },
                 facts=given.get("facts"),
                 at=event_time(given["at"]) if given.get("at") else None,
+                unusual=given.get("unusual"),
             )
         corrections.declare_error(
             session, recorder(), event_id=event.id, truth=truth, reason=body["reason"]
@@ -260,16 +269,3 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         return event
 
     return _recorded(act)
-
-
-def _recorded(act: Callable[[Session], Event]) -> Response:
-    return created(EventSchema, act, at="/api/v1/events/{}")
-
-
-def _inputs(session: Session, given: list[dict[str, Any]]) -> list[tuple[Lot, Any]]:
-    named = [(owned(session, Lot, each["lot"], field="lot"), each["quantity"]) for each in given]
-    return [(lot, quantity(amount, net_grams=_net_grams(lot))) for lot, amount in named]
-
-
-def _net_grams(lot: Lot) -> int:
-    return lot.product.net_grams if lot.product else 0

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, one, owned, page
 from storefront.web.current import deployment
+from traceability.lots.balancing import lots_named, mass_balance
 from traceability.lots.history import history_of
 from traceability.lots.ledger import balances_of
 from traceability.lots.lineage import Direction
+from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
 from traceability.lots.telling import document
 from traceability.lots.tracing import lots_of, trace
@@ -61,6 +63,50 @@ class LineageSchema(Schema):
     direction = fields.String()
     lots = fields.List(fields.Nested(LotSchema))
     edges = fields.List(fields.Nested(EdgeSchema))
+
+
+class ShareSchema(Schema):
+    """Grams of a lot in an event, without sign."""
+
+    lot = fields.String()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class PostSchema(Schema):
+    """What events of one kind brought to the lot, or, below zero, took from it."""
+
+    kind = fields.String()
+    grams = fields.Integer()
+    events = fields.Integer()
+    lots = fields.List(fields.String())
+
+
+class StepSchema(Schema):
+    """A whole event that the lot rests on; `unusual` is the reason given for unusual figures."""
+
+    event = fields.String()
+    kind = fields.String()
+    stage = fields.String()
+    business_date = fields.String()
+    taken = fields.List(fields.Nested(ShareSchema))
+    added = fields.List(fields.Nested(ShareSchema))
+    loss_grams = fields.Integer()
+    loss_percent = fields.String()
+    is_usual = fields.Boolean()
+    unusual = fields.String()
+
+
+class MassBalanceSchema(Schema):
+    """A lot's account: what came less what went is what is left, and nothing is missing."""
+
+    lot = fields.String()
+    came_grams = fields.Integer()
+    went_grams = fields.Integer()
+    left_grams = fields.Integer()
+    gap_grams = fields.Integer()
+    posts = fields.List(fields.Nested(PostSchema))
+    steps = fields.List(fields.Nested(StepSchema))
 
 
 class TracedLotSchema(Schema):
@@ -234,6 +280,20 @@ class LotLineage(MethodView):
                 "edges": lineage.edges,
             }
             return one(LineageSchema, told)
+
+
+@blueprint.route("/<lot_id>/mass-balance")
+class LotBalance(MethodView):
+    """Where every kilogram of a lot came from and went."""
+
+    @blueprint.response(200, MassBalanceSchema)
+    def get(self, lot_id: str) -> Response:
+        """Read the lot's own account and the steps that it rests on."""
+        with deployment().reading() as session:
+            lot = owned(session, Lot, lot_id)
+            found = mass_balance(session, lot)
+            codes = {each.id: each.code for each in lots_named(session, found)}
+            return one(MassBalanceSchema, told(lot, found, codes))
 
 
 @blueprint.route("/<lot_id>/history")

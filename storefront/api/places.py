@@ -11,6 +11,7 @@ from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.web.current import deployment
 from traceability.parties.models import Party, Place
+from traceability.parties.renaming import change_address, recode_place
 from traceability.parties.services import PLACE_KINDS, add_place
 
 blueprint = resource("places", __doc__)
@@ -33,6 +34,21 @@ class PlaceSchema(Schema):
         load_only=True, metadata={"description": "id or code of the household that tends it"}
     )
     party_id = fields.UUID(dump_only=True)
+
+
+class AddressSchema(Schema):
+    """The address that a place has since a day, and what changed it."""
+
+    address_vi = fields.String(required=True, validate=validate.Length(1, 200))
+    address_en = fields.String(validate=validate.Length(max=300))
+    since = fields.Date(required=True)
+    basis = fields.String(validate=validate.Length(max=200))
+
+
+class CodeSchema(Schema):
+    """Another code."""
+
+    code = fields.String(required=True)
 
 
 class PlaceQuery(PageQuery):
@@ -77,3 +93,31 @@ class OnePlace(MethodView):
         """Read a place."""
         with deployment().reading() as session:
             return one(PlaceSchema, owned(session, Place, place_id))
+
+
+@blueprint.route("/<place_id>/address", methods=["POST"])
+@blueprint.arguments(AddressSchema)
+@blueprint.response(201, PlaceSchema)
+def address(body: dict[str, Any], place_id: str) -> Response:
+    """Give a place a new address; the old one is kept with its last day."""
+
+    def act(session: Any) -> Place:
+        place: Place = owned(session, Place, place_id)
+        change_address(session, recorder(), of=place, **body)
+        return place
+
+    return created(PlaceSchema, act)
+
+
+@blueprint.route("/<place_id>/code", methods=["POST"])
+@blueprint.arguments(CodeSchema)
+@blueprint.response(201, PlaceSchema)
+def code(body: dict[str, Any], place_id: str) -> Response:
+    """Give a place another code; the old one goes on naming it."""
+
+    def act(session: Any) -> Place:
+        place: Place = owned(session, Place, place_id)
+        recode_place(session, recorder(), place=place, code=body["code"])
+        return place
+
+    return created(PlaceSchema, act)

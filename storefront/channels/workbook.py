@@ -1,40 +1,21 @@
-"""A listing as files that offices open: an XLSX workbook and a CSV. Same rows, same bytes.
-
-Formulas: what people typed may begin with `=`. In the workbook every text is written as text,
-never as a formula. A CSV cannot say so; there a text that a spreadsheet would take for a formula
-(first character `=`, `+`, `-`, `@`, tab, a line break, or the full-width forms of the first four)
-gets a single quote in front, which spreadsheets hide and do not count as part of the text
-(OWASP, CSV Injection).
-"""
+"""A listing as files that offices open: an XLSX workbook and a CSV. Same rows, same bytes."""
 
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import xlsxwriter
 
 from storefront.channels.columns import ChannelMap
-from storefront.channels.goods import Value
 from storefront.channels.rows import Row
+from storefront.spreadsheet import guarded, open_workbook
 from storefront.wording import say
 from traceability.errors import N_
 
-ALWAYS = datetime(2026, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it naive
-"""Written as the day on which the file was made, so that the same rows give the same bytes."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDEST = 60
 _ROWS_TO_FILL = 200
 """Rows in which the lists of accepted words can be dropped down, also under the last product."""
-
-
-def guarded(value: Value) -> str | int:
-    """A cell of a CSV that no spreadsheet takes for a formula."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else value
 
 
 def csv_file(channel: ChannelMap, rows: Sequence[Row]) -> bytes:
@@ -68,8 +49,7 @@ def notes(channel: ChannelMap, rows: Sequence[Row]) -> list[str]:
 def xlsx_file(channel: ChannelMap, rows: Sequence[Row]) -> bytes:
     """The listing as a workbook: the rows, the words that columns accept, the notes."""
     content = io.BytesIO()
-    workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_urls": False})
-    workbook.set_properties({"created": ALWAYS})
+    workbook = open_workbook(content)
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     plain = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     language = channel.language

@@ -3,7 +3,7 @@
 import click
 
 import storefront.models
-from storefront.cli import channels, demo, mail, recalls, serving, stamps, tokens, users
+from storefront.cli import channels, demo, mail, recalls, serving, sheets, stamps, tokens, users
 
 __all__ = ["register"]
 
@@ -17,6 +17,7 @@ def register(group: click.Group) -> None:
         demo.demo,
         mail.mail,
         serving.serve,
+        sheets.sheets,
         tokens.tokens,
         users.users,
     ):

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storefront.accounts.passwords import Passwords
-from storefront.demo import custard_apple, incidents, tea, trade, vermicelli
+from storefront.demo import custard_apple, incidents, logistics, tea, trade, vermicelli
 from storefront.demo.clock import working_days
 from storefront.demo.content import CooperativeContent, cooperatives
 from storefront.demo.desk import Desk
@@ -251,6 +251,7 @@ def _until_now(desk: Desk, now: datetime, today: date) -> None:
             )
     if crop == "tea":
         incidents.many_scans(desk, now)
+        logistics.cartons_and_returns(desk, now)
     in_season = today.month in desk.content.season.months
     if in_season and now.astimezone(VIETNAM).hour >= _WORK_IS_RECORDED:
         _THIS_MORNING[crop](desk, today)

@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from storefront.web import accounts, pictures, public_files, published_keys, scan, shop, workspace
+from storefront.web import (
+    accounts,
+    pictures,
+    planting_areas,
+    public_files,
+    published_keys,
+    scan,
+    shop,
+    workspace,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
@@ -12,4 +21,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scan.blueprint,
     public_files.blueprint,
     published_keys.blueprint,
+    planting_areas.blueprint,
 )

@@ -13,6 +13,7 @@ from traceability.events import services as events
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.models import Event
 from traceability.parties import services as parties
+from traceability.parties.renaming import change_address, recode_place
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
 from traceability.stamps import services as stamps
@@ -61,6 +62,21 @@ def everything(session, deployment, code):
         place_id=coop.plot.id,
         product_id=coop.packet.id,
     )
+    change_address(
+        session,
+        coop.recorder,
+        of=coop.plot,
+        address_vi="Xã Na Rì",
+        since=farm.day(1).business_date,
+    )
+    change_address(
+        session,
+        coop.recorder,
+        of=coop.plot,
+        address_vi="Xã La Bằng",
+        since=farm.day(2).business_date,
+    )
+    recode_place(session, coop.recorder, place=coop.warehouse, code="KHO-2")
     sale = events.sell(session, coop.recorder, inputs=[(lot, Quantity.count(2))], at=coop.now)
     declare_error(
         session,

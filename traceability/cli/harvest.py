@@ -29,6 +29,7 @@ from traceability.times import EventTime
 @click.option("--household", metavar="CODE", help="Who harvested, where not the plot's own.")
 @click.option("--store", metavar="CODE", help="Where it was brought.")
 @click.option("--lot", "lot_code", metavar="CODE", help="The lot's code; without it, the next.")
+@click.option("--unusual", metavar="TEXT", help="Why it is more than such a plot usually gives.")
 @json_option
 def harvest(
     *,
@@ -42,6 +43,7 @@ def harvest(
     household: str | None,
     store: str | None,
     lot_code: str | None,
+    unusual: str | None,
     as_json: bool,
 ) -> None:
     """Record a harvest and open its lot; both or neither."""
@@ -69,6 +71,7 @@ def harvest(
             household=party(household) if household else None,
             store_at=place(store, "store") if store else None,
             lot_code=lot_code,
+            unusual=unusual,
         )
         lot = output_lot(event)
         recorded = {

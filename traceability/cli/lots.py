@@ -5,12 +5,15 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
+from traceability.cli.balances import as_rows
 from traceability.cli.commands import Area
 from traceability.cli.naming import lot_named, organisation_named, organisation_option
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_json, show_rows
+from traceability.lots.balancing import lots_named, mass_balance
 from traceability.lots.history import history_of
 from traceability.lots.lineage import Direction
+from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
 from traceability.lots.telling import document
 
@@ -68,17 +71,17 @@ def trace_(*, code: str, direction: str | None, organisation: str | None, as_jso
     with opened() as deployment, deployment.snapshot() as session:
         lot = lot_named(session, code, organisation)
         history = history_of(session, [lot.id], Direction(direction))
-    told = document(history)
+    found = document(history)
     if as_json:
-        show_json({"lot": code, **told})
+        show_json({"lot": code, **found})
         return
-    show_rows([_without(row, "id") for row in told["lots"]], as_json=False)
+    show_rows([_without(row, "id") for row in found["lots"]], as_json=False)
     for title, rows in (
-        ("Plots", [_without(row, "field_work") for row in told["plots"]]),
-        ("Field work", _field_work(told)),
-        ("Cartons and pallets", told["units"]),
-        ("Sold and shipped", [_without(row, "event", "units") for row in told["departures"]]),
-        ("Stamps", [{**row, "ranges": _said(row["ranges"])} for row in told["stamps"]]),
+        ("Plots", [_without(row, "field_work") for row in found["plots"]]),
+        ("Field work", _field_work(found)),
+        ("Cartons and pallets", found["units"]),
+        ("Sold and shipped", [_without(row, "event", "units") for row in found["departures"]]),
+        ("Stamps", [{**row, "ranges": _said(row["ranges"])} for row in found["stamps"]]),
     ):
         if rows:
             click.echo(f"\n{title}")
@@ -89,20 +92,40 @@ def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
 
 
-def _field_work(told: dict[str, Any]) -> list[dict[str, Any]]:
+def _field_work(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "plot": plot["place"],
             "business_date": work["business_date"],
             "facts": ", ".join(f"{key}={value}" for key, value in work["facts"].items()),
         }
-        for plot in told["plots"]
+        for plot in found["plots"]
         for work in plot["field_work"]
     ]
 
 
 def _said(ranges: list[list[int]]) -> str:
     return ", ".join(f"{first}-{last}" for first, last in ranges)
+
+
+@lots.command("balance")
+@click.argument("code")
+@organisation_option
+@json_option
+def balance_(*, code: str, organisation: str | None, as_json: bool) -> None:
+    """Show where every kilogram of lot CODE came from and went, with what was lost on the way.
+
+    Wrong entries do not count. The first rows are the lot's own account; the steps that follow are
+    whole events, of which the lot may hold a part.
+    """
+    with opened() as deployment, deployment.snapshot() as session:
+        lot = lot_named(session, code, organisation)
+        found = mass_balance(session, lot)
+        named = {each.id: each.code for each in lots_named(session, found)}
+    if as_json:
+        show_json(told(lot, found, named))
+    else:
+        show_rows(as_rows(found, named), as_json=False)
 
 
 def _lot(lot: Lot) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from traceability.cli import (
     organisations,
     recalls,
     stamps,
+    units,
     verify,
 )
 from traceability.cli.commands import Root
@@ -41,6 +42,7 @@ for _command in (
     organisations.organisations,
     recalls.recall,
     stamps.stamps,
+    units.units,
     verify.verify,
 ):
     main.add_command(_command)

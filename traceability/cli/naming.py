@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from traceability.deployment import Deployment
 from traceability.errors import N_, InvalidInput, NotFound
 from traceability.lots.models import Lot
-from traceability.parties.models import Organisation
+from traceability.parties.former import place_once_coded
+from traceability.parties.models import Organisation, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 from traceability.parties.services import organisation_by_code
@@ -63,15 +64,17 @@ def lot_named(session: Session, code: str, organisation: str | None) -> Lot:
 def row_named(
     session: Session, table: type[Coded], organisation: Organisation, code: str, *, field: str
 ) -> Coded:
-    """The organisation's row of that code.
+    """The organisation's row of that code; of a place also a code that it had before.
 
     Raises:
         NotFound: the organisation has none.
     """
     columns: Any = table
-    row = session.scalar(
+    row: Any = session.scalar(
         select(table).where(columns.organisation_id == organisation.id, columns.code == code)
     )
+    if row is None and table is Place:
+        row = place_once_coded(session, organisation.id, code)
     if row is None:
         raise NotFound(
             N_("%(organisation)s has no record with the code “%(value)s”."),
@@ -79,7 +82,8 @@ def row_named(
             value=code,
             organisation=organisation.code,
         )
-    return row
+    found: Coded = row
+    return found
 
 
 def console_recorder(deployment: Deployment, organisation: Organisation) -> Recorder:

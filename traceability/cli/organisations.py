@@ -1,12 +1,20 @@
 """`nguon organisations`: who records here."""
 
+from datetime import datetime
+
 import click
 from sqlalchemy import select
 
 from traceability.cli.commands import Area
+from traceability.cli.naming import (
+    console_recorder,
+    organisation_named,
+    organisation_option,
+)
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.parties.models import Organisation
+from traceability.parties.renaming import rename_everywhere, would_rename
 from traceability.parties.services import create_organisation
 
 
@@ -61,3 +69,38 @@ def create(
         )
         row = {"organisation": made.code, "name": made.name_vi, "id": made.id}
     show_one(row, as_json=as_json)
+
+
+@organisations.command("rename-addresses")
+@click.argument("old")
+@click.argument("new")
+@click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
+@click.option("--basis", metavar="TEXT", help="By which text, such as a resolution.")
+@click.option("--dry-run", is_flag=True, help="Show only what would change.")
+@organisation_option
+@json_option
+def rename_addresses(
+    *,
+    old: str,
+    new: str,
+    since: datetime,
+    basis: str | None,
+    dry_run: bool,
+    organisation: str | None,
+    as_json: bool,
+) -> None:
+    """Write NEW for the name OLD into every address; NEW may be empty.
+
+    The old addresses stay known, with their last day.
+    """
+    with opened() as deployment, deployment.transaction() as session:
+        coop = organisation_named(session, organisation)
+        recorder = console_recorder(deployment, coop)
+        if dry_run:
+            found = would_rename(session, recorder, old=old, new=new)
+        else:
+            found = rename_everywhere(
+                session, recorder, old=old, new=new, since=since.date(), basis=basis
+            )
+        rows = [{"of": each.of.code, "before": each.before, "after": each.after} for each in found]
+    show_rows(rows, as_json=as_json)

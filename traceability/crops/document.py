@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from traceability.crops.facts import Choice, Fact, FactType
+from traceability.crops.facts import UNUSUAL, Choice, Fact, FactType
 from traceability.crops.profile import (
     CropProfile,
     Form,
@@ -160,6 +160,8 @@ def _stage(table: Table) -> Stage:
             raise table.refusal(key, list(forms), f"{wanted} for the kind {kind.value}")
     facts = tuple(_fact(each) for each in table.tables("facts"))
     _different(table, "facts", (fact.code for fact in facts))
+    if any(fact.code == UNUSUAL for fact in facts):
+        raise table.refusal("facts", UNUSUAL, "another code: every event may keep this one")
     stage = Stage(
         code=code,
         kind=kind,

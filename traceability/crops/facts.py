@@ -16,6 +16,9 @@ from traceability.words import Words
 
 LONGEST_TEXT = 500
 
+UNUSUAL = "unusual"
+"""The fact under which any event keeps why its figures are unusual; no stage may ask for it."""
+
 Answer = str | int | float | bool
 """A checked answer, as it is kept in JSON. A date is its ISO 8601 text."""
 

@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.crops import registry
+from traceability.crops.facts import UNUSUAL
+from traceability.crops.profile import Stage
 from traceability.errors import (
     N_,
     AlreadyCorrected,
@@ -31,6 +33,7 @@ from traceability.events.models import (
     EventLine,
 )
 from traceability.events.recording import NONCE_BYTES, Draft, Evidence, UnitContent, write
+from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.logistics.holding import hold_units, require_last_word
 from traceability.logistics.holdings import require_boxed_on_hand
 from traceability.logistics.papers import PAPERS, checked_papers
@@ -68,6 +71,8 @@ class Truth:
     quantities: Mapping[int, Quantity] = field(default_factory=dict)
     facts: Mapping[str, Any] | None = None
     at: EventTime | None = None
+    unusual: str | None = None
+    """Why the right figures are unusual, where they are; else the reason given before stands."""
 
 
 def declare_error(
@@ -92,6 +97,7 @@ def declare_error(
         ReturnsExceedSent: more came back, or would have, than went out.
         InvalidInput: stamps were issued, which are on paper and can only be void; or the reason is
             longer than what is kept.
+        Implausible: the right figures are unusual, and no reason was ever given.
         OutOfOrder: the corrected date lies after the use of what the event brought about.
     """
     recorder.require(Permission.CORRECT)
@@ -126,7 +132,7 @@ def declare_error(
     corrective = None
     renewed: list[Move] = []
     if truth is not None:
-        draft = _draft(event, truth)
+        draft = _draft(session, event, truth)
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
         _carry_expiry(event, draft.facts or {})
@@ -191,7 +197,7 @@ def _move(line: EventLine, *, sign: int = 1, quantity: Quantity | None = None) -
     )
 
 
-def _draft(event: Event, truth: Truth) -> Draft:
+def _draft(session: Session, event: Event, truth: Truth) -> Draft:
     unknown = set(truth.quantities) - {line.position for line in event.lines}
     if unknown:
         raise InvalidInput(
@@ -208,7 +214,7 @@ def _draft(event: Event, truth: Truth) -> Draft:
         place_id=event.place_id,
         party_id=event.party_id,
         moves=moves,
-        facts=_facts(event, truth),
+        facts=_with_reason(session, event, truth, moves, at),
         about=[each.lot_id for each in event.about],
         units=[
             UnitContent(
@@ -266,12 +272,11 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
     papers = {key: value for key, value in kept.items() if key in asked}
     papers |= {key: value for key, value in truth.facts.items() if key in asked}
     answers = {key: value for key, value in truth.facts.items() if key not in asked}
-    if event.stage is None or (asked and not answers):
+    stage = _stage(event)
+    if stage is None or (asked and not answers):
         answers = {key: value for key, value in kept.items() if key not in asked}
     else:
-        content = event.lines[-1].lot.content
-        material = content.material if isinstance(content, Product) else content
-        answers = registry.profile(material.crop).stage(event.stage).check(answers)
+        answers = stage.check(answers)
     return {**answers, **(checked_papers(event.kind.value, papers) if asked else {})}
 
 
@@ -280,6 +285,38 @@ def _carry_expiry(event: Event, facts: Mapping[str, Any]) -> None:
     if event.kind is EventKind.RECEIVE:
         day = facts.get("supplier_expires_on")
         event.lines[-1].lot.expires_on = date.fromisoformat(day) if day else None
+
+
+def _stage(event: Event) -> Stage | None:
+    if event.stage is None:
+        return None
+    content = event.lines[-1].lot.content
+    material = content.material if isinstance(content, Product) else content
+    return registry.profile(material.crop).stage(event.stage)
+
+
+def _with_reason(
+    session: Session, event: Event, truth: Truth, moves: list[Move], at: EventTime
+) -> dict[str, Any]:
+    """The facts, with why the figures are unusual, asked as when the entry was first made."""
+    doubt = None
+    weight_out = sum(move.grams for move in moves if move.grams > 0)
+    if event.kind is EventKind.PROCESS and (stage := _stage(event)):
+        weight_in = -sum(move.grams for move in moves if move.grams < 0)
+        doubt = process_doubt(stage, input_grams=weight_in, output_grams=weight_out)
+    elif event.kind is EventKind.HARVEST and event.place is not None:
+        material = moves[-1].lot.material
+        assert material is not None, "a harvest brings a material about"
+        doubt = harvest_doubt(
+            session,
+            plot=event.place,
+            material=material,
+            grams=weight_out,
+            at=at,
+            instead_of=event.id,
+        )
+    before = next((fact.value for fact in event.facts if fact.key == UNUSUAL), None)
+    return with_reason(_facts(event, truth), doubt, truth.unusual or before)
 
 
 def _redate(session: Session, event: Event, at: EventTime) -> None:

@@ -7,7 +7,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from traceability.errors import N_, NotFound
-from traceability.events.models import ErrorDeclaration, Event, EventKind, EventLine
+from traceability.events.models import (
+    ErrorDeclaration,
+    Event,
+    EventKind,
+    EventLine,
+    EventUnit,
+)
 from traceability.events.standing import standing
 from traceability.lots.models import Lot, Product
 from traceability.parties.models import Person
@@ -34,8 +40,12 @@ def recent_events(
 
 
 def events_of_lot(session: Session, lot: Lot) -> Sequence[Event]:
-    """Everything that moved the lot, the newest first, wrong entries included."""
-    touched = select(EventLine.event_id).where(EventLine.lot_id == lot.id)
+    """Everything that moved the lot or put it into cartons, the newest first, wrong included."""
+    touched = (
+        select(EventLine.event_id)
+        .where(EventLine.lot_id == lot.id)
+        .union(select(EventUnit.event_id).where(EventUnit.lot_id == lot.id))
+    )
     return session.scalars(
         _told()
         .where(Event.id.in_(touched), Event.organisation_id == lot.organisation_id)
@@ -114,6 +124,10 @@ def _told() -> Select[Event]:
         lot.joinedload(Lot.product).joinedload(Product.material),
         selectinload(Event.facts),
         selectinload(Event.stamp_ranges),
+        selectinload(Event.units).options(
+            joinedload(EventUnit.unit), joinedload(EventUnit.lot), joinedload(EventUnit.child)
+        ),
+        selectinload(Event.sources),
         joinedload(Event.place),
         joinedload(Event.error),
     )

@@ -74,7 +74,7 @@ class Event(Identified, Base):
         within_organisation("parties", "on_behalf_of"),
         CheckConstraint("length(nonce) = 16", name="nonce"),
         Index("ix_events_by_date", "organisation_id", "business_date"),
-        Index("ix_events_at_place", "place_id", "business_date"),
+        Index("ix_events_by_place", "organisation_id", "place_id", "business_date"),
         _WITHOUT_ROWID,
     )
 
@@ -271,6 +271,11 @@ class EventUnit(Identified, Base):
         viewonly=True,
         primaryjoin="EventUnit.unit_id == LogisticUnit.id",
         foreign_keys="EventUnit.unit_id",
+    )
+    child: Mapped[LogisticUnit | None] = relationship(
+        viewonly=True,
+        primaryjoin="EventUnit.child_unit_id == LogisticUnit.id",
+        foreign_keys="EventUnit.child_unit_id",
     )
     lot: Mapped[Lot | None] = relationship(
         viewonly=True, primaryjoin="EventUnit.lot_id == Lot.id", foreign_keys="EventUnit.lot_id"

@@ -16,6 +16,7 @@ from traceability.errors import N_, InvalidInput, InvalidQuantity, LotOverdrawn
 from traceability.events.models import Event, EventKind
 from traceability.events.preparing import Inputs, draw, held_moves, require_form, stage_of
 from traceability.events.recording import Draft, append
+from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.logistics.holding import take_whole
 from traceability.lots.ledger import Move, inward, measured
 from traceability.lots.models import Balance, LogisticUnit, Lot, Material, Product
@@ -41,14 +42,17 @@ def record_harvest(
     household: Party | None = None,
     lot_code: str | None = None,
     store_at: Place | None = None,
+    unusual: str | None = None,
 ) -> Event:
     """Record a harvest and open its lot of fresh material; both or neither.
 
     `stage` may also name the crop's receiving stage, where goods are bought from households.
-    The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot.
+    The lot lies at `store_at`, or at the cooperative's first workshop, or on the plot. `unusual`
+    says why the plot gave more than one of its size usually does.
 
     Raises:
         InvalidInput: the stage does not bring that material about, or the harvest is from no plot.
+        Implausible: more than the plot can bear in its season, and no reason.
     """
     recorder.require(Permission.RECORD_FIELD)
     recorder.require_own(plot, material, household, store_at)
@@ -62,6 +66,10 @@ def record_harvest(
         )
     answers = asked.check(facts or {})
     at.not_after(recorder.now())
+    if asked.kind is StageKind.HARVEST:
+        grams = taken.grams
+        doubt = harvest_doubt(session, plot=plot, material=material, grams=grams, at=at)
+        answers = with_reason(answers, doubt, unusual)
     lot = open_lot(session, recorder, content=material, on=at.business_date, code=lot_code)
     lies_at = store_at.id if store_at else _first_store(session, recorder) or plot.id
     return append(
@@ -91,10 +99,14 @@ def record_process(
     at: EventTime,
     facts: Mapping[str, Any] | None = None,
     lot_code: str | None = None,
+    unusual: str | None = None,
 ) -> Event:
     """Record a process step: what goes in leaves its lots, what comes out opens a new one.
 
+    `unusual` says why more or less came out than usually does.
+
     Raises:
+        Implausible: more or less came out than usually does, and no reason.
         LotOverdrawn: a lot has less than is drawn.
         InvalidQuantity: more comes out than went in.
         InvalidInput: the stage does not make that of those.
@@ -118,6 +130,8 @@ def record_process(
             value=Grams(made.grams),
             input=Grams(weight_in),
         )
+    doubt = process_doubt(asked, input_grams=weight_in, output_grams=made.grams)
+    answers = with_reason(answers, doubt, unusual)
     lot = open_lot(session, recorder, content=output, on=at.business_date, code=lot_code)
     return append(
         session,

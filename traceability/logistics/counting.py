@@ -13,7 +13,7 @@ from traceability.events.services import correct_stock
 from traceability.logistics.holdings import boxed
 from traceability.lots.models import Balance, Lot, Product
 from traceability.lots.services import lock_lots
-from traceability.parties.models import Place
+from traceability.parties.models import QUARANTINE, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import Quantity
@@ -54,6 +54,44 @@ def count_sheet(session: Session, place: Place) -> list[SheetLine]:
         SheetLine(lot, grams, pieces, *inside.get((lot.id, place.id), (0, 0)))
         for lot, grams, pieces in rows
     ]
+
+
+def loose_lots(
+    session: Session, organisation_id: UUID, *, place: Place | None = None, limit: int = 60
+) -> list[SheetLine]:
+    """What lies loose of each lot, the first to expire in front: at a place, or at all of them.
+
+    At all of them leaves out what waits in quarantine.
+    """
+    lots = (
+        select(Lot)
+        .join(Balance, Balance.lot_id == Lot.id)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Lot.organisation_id == organisation_id,
+            (Balance.grams > 0) | (Balance.pieces > 0),
+            Place.kind != QUARANTINE if place is None else Place.id == place.id,
+        )
+        .options(joinedload(Lot.material), joinedload(Lot.product).joinedload(Product.material))
+        .distinct()
+        .order_by(Lot.product_id.is_(None), Lot.expires_on, Lot.business_date, Lot.code)
+        .limit(limit)
+    )
+    found = session.scalars(lots).all()
+    rows = session.execute(
+        select(Balance.lot_id, Balance.place_id, Balance.grams, Balance.pieces)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Balance.lot_id.in_([lot.id for lot in found]),
+            Place.kind != QUARANTINE if place is None else Place.id == place.id,
+        )
+    ).all()
+    inside = boxed(session, {lot.id for lot in found})
+    sums: dict[UUID, tuple[int, int]] = {}
+    for lot_id, place_id, grams, pieces in rows:
+        had, less = sums.get(lot_id, (0, 0)), inside.get((lot_id, place_id), (0, 0))
+        sums[lot_id] = (had[0] + grams - less[0], had[1] + pieces - less[1])
+    return [SheetLine(lot, *sums[lot.id]) for lot in found if any(sums[lot.id])]
 
 
 def count_place(

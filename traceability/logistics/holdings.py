@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, FromClause, select
+from sqlalchemy import CTE, FromClause, Select, select
 from sqlalchemy.orm import Session
 
 from traceability.errors import N_, LotOverdrawn
@@ -22,6 +22,8 @@ PLACING = (EventKind.SHIP, EventKind.RETURN)
 
 HANDLING = (*LEAVING, *PLACING, EventKind.AGGREGATE, EventKind.DISAGGREGATE)
 """Events that change what a unit holds or where it stands; others only speak about it."""
+
+_Rows = Select[UUID, EventKind, UUID | None, UnitAction, UUID, UUID | None, UUID | None, int, int]
 
 _PACKING = {UnitAction.ADD: Effect.ADD, UnitAction.DELETE: Effect.REMOVE}
 
@@ -44,23 +46,13 @@ def cargo_of(
         select(EventUnit.unit_id).where(EventUnit.lot_id.in_(list(lot_ids)))
     )
     family = _up(seeds.subquery())
-    rows = session.execute(
-        select(
-            EventUnit.event_id,
-            Event.kind,
-            Event.place_id,
-            EventUnit.action,
-            EventUnit.unit_id,
-            EventUnit.child_unit_id,
-            EventUnit.lot_id,
-            EventUnit.grams,
-            EventUnit.pieces,
-        )
-        .join(Event, Event.id == EventUnit.event_id)
-        .where(EventUnit.unit_id.in_(select(family.c.unit_id)), standing())
-        .order_by(EventUnit.event_id, EventUnit.position)
-    )
+    rows = session.execute(_rows().where(EventUnit.unit_id.in_(select(family.c.unit_id))))
     return Cargo(_steps(rows))
+
+
+def whole_cargo(session: Session) -> Cargo:
+    """Every unit of every organisation; for the proof of the books."""
+    return Cargo(_steps(session.execute(_rows())))
 
 
 def boxed(
@@ -111,6 +103,26 @@ def require_boxed_on_hand(session: Session, lots: Collection[Lot]) -> None:
             left=Grams(have[0]),
             lot=lot.code,
         )
+
+
+def _rows() -> _Rows:
+    """What standing events say of units, in the order of recording."""
+    return (
+        select(
+            EventUnit.event_id,
+            Event.kind,
+            Event.place_id,
+            EventUnit.action,
+            EventUnit.unit_id,
+            EventUnit.child_unit_id,
+            EventUnit.lot_id,
+            EventUnit.grams,
+            EventUnit.pieces,
+        )
+        .join(Event, Event.id == EventUnit.event_id)
+        .where(standing())
+        .order_by(EventUnit.event_id, EventUnit.position)
+    )
 
 
 def _down(unit_ids: Collection[UUID]) -> CTE:

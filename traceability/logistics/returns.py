@@ -10,7 +10,7 @@ from traceability.errors import N_, Conflict, InvalidInput, OutOfOrder, UnitUnav
 from traceability.events.models import Event, EventKind
 from traceability.events.preparing import Inputs
 from traceability.events.recording import Draft, append
-from traceability.logistics.contents import Cargo
+from traceability.logistics.contents import Cargo, short
 from traceability.logistics.holding import away, hold_units, observed
 from traceability.logistics.papers import Condition, checked_papers
 from traceability.logistics.quarantine import quarantine_of
@@ -52,8 +52,7 @@ def return_goods(
         OutOfOrder: before the goods had left.
     """
     recorder.require(Permission.ORDERS)
-    given = [*(units or ()), *(lot for lot, _ in inputs or ())]
-    recorder.require_own(of, to_place, *given)
+    recorder.require_own(of, to_place, *(units or ()), *(lot for lot, _ in inputs or ()))
     at.not_after(recorder.now())
     facts = checked_papers(
         EventKind.RETURN.value, {"condition": condition, "reason": reason, "document": document}
@@ -86,10 +85,8 @@ def return_goods(
                 value=unit.code,
             )
     back = _plus(loose, cargo.total(*(unit.id for unit in units)))
-    for lot_id, amount in sorted(back.items()):
-        most = out.get(lot_id, (0, 0))
-        if amount[0] > most[0] or amount[1] > most[1]:
-            raise returns_exceed(session, lot_id, amount, most)
+    for lot_id, amount, most in short(back, out):
+        raise returns_exceed(session, lot_id, amount, most)
     if not back:
         raise Conflict(N_("All of it came back already."), field="event")
     place = _where_to(session, recorder, condition, to_place)
@@ -136,11 +133,7 @@ def _whole_again(
     """The cartons that are out with the event, if nothing of them came back loose."""
     away_still = [unit for unit in went_with if cargo.unit(unit.id).left_with == of.id]
     total = cargo.total(*(unit.id for unit in away_still))
-    fits = all(
-        grams <= out.get(lot_id, (0, 0))[0] and pieces <= out.get(lot_id, (0, 0))[1]
-        for lot_id, (grams, pieces) in total.items()
-    )
-    return away_still if fits else []
+    return [] if short(total, out) else away_still
 
 
 def _named(lots: dict[UUID, Lot], inputs: Inputs) -> Amounts:

@@ -218,6 +218,7 @@ def _works(session: Session, steps: tuple[Step, ...]) -> tuple[FieldWork, ...]:
     rows = session.execute(
         select(Event.id, Event.place_id, Event.business_date, Event.stage)
         .where(
+            Event.organisation_id.in_(select(Place.organisation_id).where(Place.id.in_(spans))),
             Event.place_id.in_(spans),
             Event.business_date.between(
                 min((first for first, _ in spans.values()), default=date.min + SEASON) - SEASON,

@@ -135,6 +135,44 @@ class PlantingAreaCode(Identified, Base):
     valid_to: Mapped[date | None]
 
 
+class FormerAddress(Identified, Base):
+    """An address as it read until a day: provinces merge and districts go, what is printed stays.
+
+    Of a place, or with none of the organisation's own seat. The address of today stands on the
+    place or the organisation itself.
+    """
+
+    __tablename__ = "former_addresses"
+    __table_args__ = (within_organisation("places", "place_id"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    place_id: Mapped[UUID | None]
+    address_vi: Mapped[str] = mapped_column(String(300))
+    address_en: Mapped[str | None] = mapped_column(String(300))
+    valid_to: Mapped[date]
+    """Its last day."""
+    basis: Mapped[str | None] = mapped_column(String(200))
+    """What changed it, such as the resolution that merged two provinces."""
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class FormerPlaceCode(Identified, Base):
+    """A code under which a place was known before; it goes on naming the place."""
+
+    __tablename__ = "former_place_codes"
+    __table_args__ = (
+        within_organisation("places", "place_id"),
+        UniqueConstraint("organisation_id", "code"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    place_id: Mapped[UUID] = mapped_column(index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
 class Certificate(Identified, Base):
     """A certificate with its validity, for the organisation, one place or one product."""
 

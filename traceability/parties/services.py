@@ -12,6 +12,7 @@ from traceability.database import Base
 from traceability.errors import N_, InvalidInput, NotFound
 from traceability.folding import fold
 from traceability.parties.entering import code_taken, fitting, register, require_free_code
+from traceability.parties.former import require_never_used
 from traceability.parties.models import (
     QUARANTINE,
     Certificate,
@@ -152,6 +153,7 @@ def add_place(
     recorder.require_own(household)
     _choice(kind, PLACE_KINDS, field="kind")
     require_free_code(session, Place, recorder.organisation_id, checked_code(code))
+    require_never_used(session, recorder.organisation_id, code)
     if crop is not None:
         registry.profile(crop)
     if area_m2 is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from traceability.stamps.vault import Vault
-from traceability.verification import ledger, stamping, stored, structure
+from traceability.verification import ledger, stamping, stored, structure, trade
 from traceability.verification.finding import Finding
 
 Progress = Callable[[str], None]
@@ -27,8 +27,9 @@ def verify(
     3. Every event has its kind and its nonce, every correction makes sense.
     4. Balances are the sums of the valid event lines; lots have the dates of their origins.
     5. Stamps: whole runs, nothing twice, never more on a lot than it had packets.
-    6. Keys: their ids follow from them; with the vault, their private halves open.
-    7. With the folder `files`: every stored file is there and is what its name says.
+    6. No carton holds what is not there, and no more came back than went out.
+    7. Keys: their ids follow from them; with the vault, their private halves open.
+    8. With the folder `files`: every stored file is there and is what its name says.
 
     Give it a session that sees one moment (`Deployment.snapshot`): on PostgreSQL an ordinary one
     would meet a sale between two of its questions and call it a difference.
@@ -48,6 +49,8 @@ def verify(
         ("lots", lambda: ledger.lot_dates(session)),
         ("stamps and packets", lambda: stamping.stamps_and_packets(session)),
         ("runs", lambda: stamping.runs(session)),
+        ("cartons", lambda: trade.cartons(session)),
+        ("returns", lambda: trade.returns(session)),
         ("keys", lambda: stamping.signing_keys(session, vault)),
         ("files", lambda: stored.files(session, files) if files else ()),
     )

@@ -4,8 +4,8 @@ What names a producer is filled in only for a stamp of ours, and what describes 
 the stamp speaks for them: a stamp that is void or not in use says who issued it, and no more.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from storefront.web.scan.journey import Step, steps_of
 from storefront.web.scan.words import Asked, Saying, Tone, notice, saying
 from traceability.files.models import StoredFile
 from traceability.lots.models import Lot
+from traceability.parties.former import addresses_then
 from traceability.parties.models import Certificate, Organisation, Place
 from traceability.parties.papers import is_valid
 from traceability.recalls.models import Recall
@@ -98,6 +99,8 @@ class Answer:
     pack: Pack | None = None
     steps: tuple[Step, ...] = ()
     plots: tuple[Place, ...] = ()
+    addresses_then: Mapping[UUID | None, Words] = field(default_factory=dict)
+    """Addresses that read otherwise on the day of packing, by place; the seat's under None."""
     drawing: PlotDrawing | None = None
     papers: tuple[Paper, ...] = ()
     items: tuple[circular.Answer, ...] = ()
@@ -201,12 +204,15 @@ def _with_goods(session: Session, shown: Answer, lot: Lot) -> Answer:
     assert record is not None
     plots = reading.journey.plots if reading.journey else ()
     cooperative = two_text(lot.organisation, "name")
+    steps = steps_of(reading.journey, cooperative=cooperative) if reading.journey else ()
+    places = list({place.id: place for step in steps for place in step.places}.values())
     return replace(
         shown,
         recall=reading.recall,
         pack=_pack(lot, image),
-        steps=steps_of(reading.journey, cooperative=cooperative) if reading.journey else (),
+        steps=steps,
         plots=plots,
+        addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
         drawing=draw([plot.outline for plot in plots]),
         papers=_papers(reading.certificates, local_date(reading.checked_at)),
         items=circular.answers(replace(record, image=image)),

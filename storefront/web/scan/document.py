@@ -38,6 +38,7 @@ from storefront.web.language import language
 from storefront.web.scan.answer import Answer, Paper
 from storefront.web.scan.journey import Step
 from storefront.web.texts import gettext
+from traceability.parties.former import SEAT
 from traceability.parties.models import Organisation
 from traceability.rules import circular_02_2024 as circular
 from traceability.words import Words
@@ -68,7 +69,7 @@ def document(shown: Answer) -> dict[str, Any]:
         "key": _key(shown),
         "recall": _recall(shown),
         "product": _product(shown),
-        "journey": [_step(step) for step in shown.steps],
+        "journey": [_step(step, shown) for step in shown.steps],
         "certificates": [_paper(paper) for paper in shown.papers],
         "rule": _rule() if shown.items else None,
         "items": [_item(item) for item in shown.items],
@@ -105,6 +106,7 @@ def _organisation(shown: Answer) -> dict[str, Any] | None:
     return {
         **(_issuer(organisation) or {}),
         "address": _two(organisation, "address"),
+        "address_when_packed": _words(shown.addresses_then.get(SEAT)),
         "phone": organisation.phone,
         "email": organisation.email,
     }
@@ -148,7 +150,7 @@ def _product(shown: Answer) -> dict[str, Any] | None:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, shown: Answer) -> dict[str, Any]:
     return {
         "kind": step.kind,
         "stage": _words(step.name),
@@ -159,7 +161,12 @@ def _step(step: Step) -> dict[str, Any]:
         "packs": step.packs,
         "households": step.households,
         "places": [
-            {"code": place.code, "name": _two(place, "name"), "address": _two(place, "address")}
+            {
+                "code": place.code,
+                "name": _two(place, "name"),
+                "address": _two(place, "address"),
+                "address_when_packed": _words(shown.addresses_then.get(place.id)),
+            }
             for place in step.places
         ],
         "further_places": step.further_places,

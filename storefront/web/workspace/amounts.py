@@ -5,10 +5,11 @@ from typing import Protocol
 
 from storefront import formats
 from storefront.web.language import language
-from storefront.web.texts import ngettext
+from storefront.web.texts import gettext, ngettext
 from storefront.web.workspace.area import blueprint
 from traceability.events.models import EventLine
-from traceability.lots.stock import LotStock
+from traceability.lots.ledger import is_counted
+from traceability.lots.models import Lot, Material, Product
 from traceability.quantities import GRAMS_PER_UNIT
 
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -23,6 +24,13 @@ class _Measured(Protocol):
     def pieces(self) -> int: ...
 
 
+class _Kept(_Measured, Protocol):
+    """So much of a lot, or nothing."""
+
+    @property
+    def lot(self) -> Lot: ...
+
+
 @blueprint.app_template_filter("packs")
 def packs(count: int) -> str:
     """A number of packs: `1.200 gói`."""
@@ -32,18 +40,35 @@ def packs(count: int) -> str:
     return str(said).replace(" ", _SPACE)
 
 
+def pieces(count: int) -> str:
+    """A number of bags, boxes or labels: `1.200 cái`."""
+    said = ngettext(
+        "%(count)s piece", "%(count)s pieces", count, count=formats.number(count, language())
+    )
+    return str(said).replace(" ", _SPACE)
+
+
+def pieces_unit(content: Material | Product) -> str:
+    """The unit beside a field for what is counted."""
+    return gettext("packs") if isinstance(content, Product) else gettext("pieces")
+
+
 @blueprint.app_template_filter("amount")
 def amount(thing: _Measured) -> str:
-    """What is packed in packs, anything else by weight; without sign."""
+    """What is packed in packs, supplies in pieces, anything else by weight; without sign."""
     if thing.pieces:
-        return packs(abs(thing.pieces))
+        return packs(abs(thing.pieces)) if thing.grams else pieces(abs(thing.pieces))
     return formats.weight(abs(thing.grams), language())
 
 
 @blueprint.app_template_filter("left")
-def left(stock: LotStock) -> str:
+def left(stock: _Kept) -> str:
     """What is left of a lot, nothing included: `0 gói`."""
-    return packs(stock.pieces) if stock.lot.product_id else formats.weight(stock.grams, language())
+    if stock.lot.product_id:
+        return packs(stock.pieces)
+    if is_counted(stock.lot.content):
+        return pieces(stock.pieces)
+    return formats.weight(stock.grams, language())
 
 
 @blueprint.app_template_filter("as_typed")

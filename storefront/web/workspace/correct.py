@@ -29,8 +29,9 @@ from storefront.web.workspace.days import NotLater, event_time
 from storefront.web.workspace.entries import label_of
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields, said
 from storefront.web.workspace.kinds import stage_of
-from storefront.web.workspace.recording import form_of
+from storefront.web.workspace.recording import form_of, typed, unusual_field
 from storefront.web.workspace.weights import WeightField
+from traceability.crops.facts import UNUSUAL
 from traceability.crops.profile import Stage
 from traceability.database import writing
 from traceability.errors import N_, AlreadyCorrected, InvalidInput, NguonError, OutOfOrder
@@ -127,6 +128,7 @@ def _form(event: Event, stage: Stage | None) -> Any:
         fields["on"] = DayField(
             lazy_gettext("Day"), validators=[Required(), NotLater()], default=event.business_date
         )
+        fields["unusual"] = unusual_field()
     fields["reason"] = TextField(
         lazy_gettext("Why it was wrong"),
         description=lazy_gettext("Kept beside both versions. Name no people."),
@@ -187,6 +189,7 @@ def _truth(event: Event, stage: Stage | None, form: Any) -> Truth | None:
         quantities=quantities,
         facts=facts,
         at=event_time(form.on.data, deployment().clock()) if moved else None,
+        unusual=typed(form.unusual.data),
     )
 
 
@@ -207,7 +210,7 @@ def _changed_facts(event: Event, stage: Stage | None, form: Any) -> Mapping[str,
     if stage is None:
         return None
     given = stage.check(answers(form, stage))
-    kept = {fact.key: fact.value for fact in event.facts}
+    kept = {fact.key: fact.value for fact in event.facts if fact.key != UNUSUAL}
     return given if given != kept else None
 
 
@@ -250,7 +253,7 @@ def _changes(event: Event, stage: Stage | None, truth: Truth) -> list[Change]:
             Change(gettext("Day"), formats.day(old, language()), formats.day(new_day, language()))
         )
     if truth.facts is not None and stage is not None:
-        kept = {fact.key: fact.value for fact in event.facts}
+        kept = {fact.key: fact.value for fact in event.facts if fact.key != UNUSUAL}
         found += [
             Change(
                 label_of(event, code),

@@ -1,16 +1,19 @@
 """One entry of the books: what was recorded, by whom, and what became of it."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
+from storefront import formats
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.language import language
-from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.fact_fields import said
-from storefront.web.workspace.kinds import COUNT_REASONS, stage_of
+from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS, stage_of
+from traceability.crops.facts import UNUSUAL
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
 from traceability.events.models import Event
 from traceability.parties.models import Party
@@ -18,8 +21,8 @@ from traceability.parties.roles import Permission
 from traceability.stamps.models import StampRun
 
 PER_PAGE = 30
-_REASON = "reason"
-"""The fact under which a stock count keeps why it differs."""
+_LABELS = {**PAPERS, UNUSUAL: lazy_gettext("Why it is unusual")}
+"""What facts are called that no stage asks for."""
 
 
 @blueprint.app_template_filter("facts_said")
@@ -32,7 +35,9 @@ def facts_said(event: Event) -> list[tuple[str, str]]:
     found = []
     for code in codes:
         fact = stage.fact(code) if stage else None
-        value = COUNT_REASONS.get(kept[code], kept[code]) if code == _REASON else kept[code]
+        value = PAPER_WORDS.get(code, {}).get(kept[code], kept[code])
+        if code == "supplier_expires_on":
+            value = formats.day(date.fromisoformat(kept[code]), language())
         found.append((label_of(event, code), said(fact, value)))
     return found
 
@@ -43,7 +48,7 @@ def label_of(event: Event, code: str) -> str:
     fact = stage.fact(code) if stage else None
     if fact is not None:
         return fact.label.in_(language())
-    return gettext("Why") if code == _REASON else code
+    return str(_LABELS.get(code, code))
 
 
 @blueprint.get("/events")

@@ -30,6 +30,7 @@ from storefront.web.workspace.recording import (
     place_options,
     recorder_for,
     typed,
+    unusual_field,
 )
 from storefront.web.workspace.weights import UNITS, WeightField, usual_unit
 from storefront.web.workspace.works import Work, chosen, works
@@ -143,6 +144,7 @@ def _form(db: Session, desk: _Desk) -> Any:
         usual_unit=usual_unit(last.lines[-1] if last else None),
         validators=[Required()],
     )
+    fields["unusual"] = unusual_field()
     fields |= fact_fields(stage, {fact.key: fact.value for fact in last.facts} if last else {})
     if not desk.buys and len(desk.stores) > 1:
         fields["store_at"] = pick(
@@ -175,6 +177,7 @@ def _record(db: Session, form: Any, work: Work) -> str:
         household=party_by_id(db, organisation_id, UUID(household)) if household else None,
         lot_code=typed(form.lot_code.data),
         store_at=place_by_id(db, organisation_id, UUID(store)) if store else None,
+        unusual=typed(form.unusual.data),
     )
     lot = output_lot(event)
     assert isinstance(lot.content, Material)

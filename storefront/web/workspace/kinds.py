@@ -89,6 +89,26 @@ COUNT_REASONS = {
 }
 """Why a count differs from the books; who writes it in their own words is quoted."""
 
+PAPERS = {
+    "reason": lazy_gettext("Why"),
+    "document": lazy_gettext("Document"),
+    "vehicle": lazy_gettext("Vehicle"),
+    "condition": lazy_gettext("How it came back"),
+    "supplier_lot": lazy_gettext("Supplier's lot"),
+    "supplier_expires_on": lazy_gettext("Good until, as the supplier says"),
+    "quality": lazy_gettext("Checked"),
+}
+"""What is written down beside goods that come, go, come back or end."""
+
+PAPER_WORDS = {
+    "reason": COUNT_REASONS,
+    "condition": {
+        "sellable": lazy_gettext("Good: it can be sold again"),
+        "damaged": lazy_gettext("Damaged or doubtful: it waits for a decision"),
+    },
+}
+"""Answers that are kept as codes."""
+
 ROLES = {
     Role.OWNER: lazy_gettext("Owner: everything, people and keys included"),
     Role.STAFF: lazy_gettext("Staff: the daily work, stamps and orders"),

@@ -10,6 +10,7 @@ from storefront.web.current import deployment, here, signed_in
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import today
 from traceability.events.diary import events_of_lot, names_of
+from traceability.logistics.reading import units_of_lot
 from traceability.lots.lineage import Direction
 from traceability.lots.reading import lot_by_id
 from traceability.lots.stock import Content, lots_in_stock, stock_by_place
@@ -90,6 +91,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
             downward=[[known[each] for each in level] for level in down.levels()[1:]],
             recall=recalls_of(db, [lot_id]).get(lot_id),
             stamping=stamping_of_lots(db, [lot_id])[lot_id] if one.product else None,
+            boxes=units_of_lot(db, one),
             runs=runs,
             progress=progress,
             waiting=[run for run in runs if progress[run.id].free or progress[run.id].bound],

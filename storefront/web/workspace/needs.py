@@ -17,6 +17,7 @@ from storefront.web.workspace.days import today
 from storefront.web.workspace.kinds import scheme
 from traceability.crops import registry
 from traceability.crops.profile import StageKind
+from traceability.logistics.quarantine import awaiting_decision
 from traceability.lots.models import Material
 from traceability.lots.reading import materials_of, products_of
 from traceability.lots.stock import Content, ContentStock, lots_in_stock, stock_by_content
@@ -67,6 +68,8 @@ def needs(db: Session) -> list[Need]:
         found += _papers(db)
     if allowed(role, Permission.RECORD_WORKSHOP):
         found += _goods(db)
+    if allowed(role, Permission.CORRECT):
+        found += _decisions(db)
     if allowed(role, Permission.STAMPS):
         found += _stamps(db)
     return found
@@ -92,6 +95,17 @@ def _recalls(db: Session) -> Iterator[Need]:
             else url_for("workspace.lot", lot_id=recall.lot_id)
         )
         yield Need("stop", text, url, "urgent")
+
+
+def _decisions(db: Session) -> Iterator[Need]:
+    waiting = awaiting_decision(db, here().organisation.id)
+    if waiting:
+        text = ngettext(
+            "%(num)s lot waits for a decision: sell it or destroy it",
+            "%(num)s lots wait for a decision: sell them or destroy them",
+            len(waiting),
+        )
+        yield Need("warning", text, url_for("workspace.quarantine"), "soon")
 
 
 def _beginnings(db: Session) -> Iterator[Need]:

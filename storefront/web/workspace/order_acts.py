@@ -90,7 +90,7 @@ def ship_order(number: str) -> ResponseReturnValue:
         )
         return done
 
-    return _asked(number, Form(), "workspace/order_ship.html", act)
+    return asked_once_more(number, Form(), "workspace/order_ship.html", act)
 
 
 @blueprint.route("/orders/<number>/cancel", methods=["GET", "POST"])
@@ -103,7 +103,7 @@ def cancel_order(number: str) -> ResponseReturnValue:
         tell(gettext("Order %(number)s is cancelled. Its packs are for sale again.", number=number))
         return services.cancel(db, recorder(), order_id=order.id, reason=form.reason.data)
 
-    return _asked(number, form, "workspace/order_cancel.html", act)
+    return asked_once_more(number, form, "workspace/order_cancel.html", act)
 
 
 @blueprint.route("/orders/<number>/forget-buyer", methods=["GET", "POST"])
@@ -115,7 +115,7 @@ def forget_buyer(number: str) -> ResponseReturnValue:
         tell(gettext("The buyer of order %(number)s is forgotten.", number=number))
         return services.erase_buyer(db, recorder(), order_id=order.id)
 
-    return _asked(number, Form(), "workspace/order_forget.html", act)
+    return asked_once_more(number, Form(), "workspace/order_forget.html", act)
 
 
 def _at_once(number: str, act: Doing) -> ResponseReturnValue:
@@ -129,7 +129,7 @@ def _at_once(number: str, act: Doing) -> ResponseReturnValue:
     return order_page(number, form)
 
 
-def _asked(number: str, form: Form, template: str, act: Doing) -> ResponseReturnValue:
+def asked_once_more(number: str, form: Form, template: str, act: Doing) -> ResponseReturnValue:
     """A page that says what will happen, with the button that does it."""
     if form.validate_on_submit():
         try:

@@ -23,6 +23,7 @@ from storefront.web.workspace.recording import code_field, form_of, party_option
 from traceability.crops import registry
 from traceability.errors import N_, InvalidInput, NguonError
 from traceability.parties import services
+from traceability.parties.former import former_addresses, former_codes
 from traceability.parties.models import Place
 from traceability.parties.reading import parties_of, party_by_id, place_by_id, places_of
 from traceability.parties.roles import Permission
@@ -174,7 +175,12 @@ def place(place_id: UUID) -> ResponseReturnValue:
     with deployment().reading() as db:
         one = place_by_id(db, here().organisation.id, place_id)
         page = render_template(
-            "workspace/place.html", place=one, form=form, household=_household(db, one)
+            "workspace/place.html",
+            place=one,
+            form=form,
+            household=_household(db, one),
+            former_codes=former_codes(db, one),
+            former_addresses=former_addresses(db, one.organisation_id).get(one.id, ()),
         )
     return page, 422 if form.refusals else 200
 

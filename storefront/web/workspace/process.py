@@ -9,12 +9,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import BooleanField
 
-from storefront import formats
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.forms import Required
-from storefront.web.language import language, two_text
+from storefront.web.language import two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
@@ -40,6 +38,7 @@ from storefront.web.workspace.recording import (
     place_options,
     recorder_for,
     typed,
+    unusual_field,
 )
 from storefront.web.workspace.weights import WeightField, usual_unit
 from storefront.web.workspace.works import Work, chosen, works
@@ -84,8 +83,7 @@ def process() -> ResponseReturnValue:
         used = []
         try:
             used = draws(form, desk.rows)
-            if _is_usual(form, desk):
-                return redirect_once(form, lambda db: _record(db, form, desk))
+            return redirect_once(form, lambda db: _record(db, form, desk))
         except NguonError as error:
             names = {**_FIELDS, **names_of_fields(desk.work.stage)}
             if desk.rows:
@@ -152,7 +150,7 @@ def _form(db: Session, desk: _Desk) -> Any:
         validators=[Required()],
         usual_unit=usual_unit(last.lines[-1] if last else None),
     )
-    fields["unusual"] = BooleanField(lazy_gettext("Yes, that is what was weighed"))
+    fields["unusual"] = unusual_field()
     fields["place"] = pick(
         lazy_gettext("Where"),
         place_options(desk.places),
@@ -163,35 +161,6 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields |= helped_fields(db)
     fields["lot_code"] = lot_code_field()
     return form_of(fields)
-
-
-def _is_usual(form: Any, desk: _Desk) -> bool:
-    """Whether the yield is usual, or confirmed; where not, the form asks."""
-    bounds = desk.work.stage.usual_yield
-    left = {row.stock.lot.id: row.stock.grams for row in desk.rows}
-    went_in = sum(
-        draw.weight.grams if draw.weight else left[draw.lot_id] for draw in draws(form, desk.rows)
-    )
-    came_out = form.made.data.grams
-    if (
-        bounds is None
-        or form.unusual.data
-        or came_out > went_in  # never right; the library refuses it
-        or bounds.allow(input_grams=went_in, output_grams=came_out)
-    ):
-        return True
-    least, most = bounds.usual_output(went_in)
-    form.unusual.errors = [
-        gettext(
-            "%(made)s out of %(input)s is unusual: it is usually %(least)s to %(most)s. "
-            "Correct it, or say that it is right.",
-            made=formats.weight(came_out, language()),
-            input=formats.weight(went_in, language()),
-            least=formats.weight(least, language()),
-            most=formats.weight(most, language()),
-        )
-    ]
-    return False
 
 
 def _record(db: Session, form: Any, desk: _Desk) -> str:
@@ -211,6 +180,7 @@ def _record(db: Session, form: Any, desk: _Desk) -> str:
         at=event_time(form.on.data, deployment().clock()),
         facts=answers(form, desk.work.stage),
         lot_code=typed(form.lot_code.data),
+        unusual=typed(form.unusual.data),
     )
     lot = output_lot(event)
     _tell(event, lot)

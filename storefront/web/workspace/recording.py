@@ -12,6 +12,7 @@ from storefront.web.forms import DayField, Form, Required, TextField
 from storefront.web.language import two_text
 from storefront.web.workspace.days import NotLater, today
 from storefront.web.workspace.picking import Option, pick
+from traceability.crops.facts import LONGEST_TEXT
 from traceability.parties.models import Party, Place
 from traceability.parties.reading import parties_of
 from traceability.parties.recorder import Recorder
@@ -29,6 +30,15 @@ def lot_code_field() -> Any:
         lazy_gettext("Lot code"),
         description=lazy_gettext("Leave it empty and the lot gets the next free code."),
         render_kw={"autocapitalize": "characters", "autocomplete": "off", "maxlength": 20},
+    )
+
+
+def unusual_field() -> Any:
+    """Why the figures are unusual; shown where the library asks for it."""
+    return TextField(
+        lazy_gettext("Why is it so?"),
+        description=lazy_gettext("It stays with the entry, and an auditor can read it."),
+        render_kw={"maxlength": LONGEST_TEXT},
     )
 
 

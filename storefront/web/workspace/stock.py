@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from storefront.web.language import two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
-from storefront.web.workspace.amounts import amount, left
+from storefront.web.workspace.amounts import amount, left, pieces_unit
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import event_time
 from storefront.web.workspace.kinds import COUNT_REASONS
@@ -31,6 +31,7 @@ from storefront.web.workspace.recording import (
 from storefront.web.workspace.weights import WeightField
 from traceability.errors import N_, InvalidInput, NguonError
 from traceability.events.services import correct_stock, output_lot, record_opening_stock, ship
+from traceability.lots.ledger import is_counted
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.reading import (
     lot_by_id,
@@ -166,8 +167,8 @@ def _count_form(lot: Lot, lies: Sequence[PlaceStock], places: Sequence[Place]) -
     )
     label = lazy_gettext("Counted there")
     counted = (
-        WholeField(label, unit=gettext("packs"), validators=[Required()])
-        if lot.product_id
+        WholeField(label, unit=pieces_unit(lot.content), validators=[Required()])
+        if is_counted(lot.content)
         else WeightField(label, zero=True, validators=[Required()])
     )
     return form_of(
@@ -193,8 +194,8 @@ def _count(db: Session, lot_id: UUID, form: Any) -> str:
     given = form.counted.data
     counted: Quantity | None
     if isinstance(given, int):
-        assert lot.product is not None
-        counted = Quantity.count(given, net_grams=lot.product.net_grams) if given else None
+        net_grams = lot.product.net_grams if lot.product else 0
+        counted = Quantity.count(given, net_grams=net_grams) if given else None
     else:
         counted = given if given.grams else None
     correct_stock(
@@ -216,14 +217,15 @@ def move_stock(lot_id: UUID) -> ResponseReturnValue:
     """Record that part of a lot went to another place."""
     with deployment().reading() as db:
         lot = lot_by_id(db, here().organisation.id, lot_id)
-        lies = stock_by_place(db, lot)
-        total = left_of(db, lot)
+        released = request.args.get("from_place", type=UUID)
+        lies = [each for each in stock_by_place(db, lot) if released in (None, each.place.id)]
+        total = LotStock(lot, sum(x.grams for x in lies), sum(x.pieces for x in lies))
         places = places_of(db, lot.organisation_id, kinds=["workshop", "warehouse"])
     elsewhere = [place for place in places if [each.place.id for each in lies] != [place.id]]
     form = _move_form(lot, total, elsewhere)
     if form.validate_on_submit():
         try:
-            return redirect_once(form, lambda db: _move(db, lot_id, form))
+            return redirect_once(form, lambda db: _move(db, lot_id, form, released))
         except NguonError as error:
             names = {"at": "on", "pieces": "quantity", "packs": "quantity"}
             form.refuse(error, names)
@@ -237,8 +239,8 @@ def _move_form(lot: Lot, total: LotStock, places: Sequence[Place]) -> Form:
     label = lazy_gettext("How much")
     hint = gettext("%(amount)s left", amount=left(total))
     quantity = (
-        WholeField(label, unit=gettext("packs"), validators=[Required()], description=hint)
-        if lot.product_id
+        WholeField(label, unit=pieces_unit(lot.content), validators=[Required()], description=hint)
+        if is_counted(lot.content)
         else WeightField(label, validators=[Required()], description=hint)
     )
     form: Form = form_of(
@@ -251,12 +253,11 @@ def _move_form(lot: Lot, total: LotStock, places: Sequence[Place]) -> Form:
     return form
 
 
-def _move(db: Session, lot_id: UUID, form: Any) -> str:
+def _move(db: Session, lot_id: UUID, form: Any, released: UUID | None) -> str:
     lot = lot_by_id(db, here().organisation.id, lot_id)
     given = form.quantity.data
     if isinstance(given, int):
-        assert lot.product is not None
-        given = Quantity.count(given, net_grams=lot.product.net_grams)
+        given = Quantity.count(given, net_grams=lot.product.net_grams if lot.product else 0)
     place = place_by_id(db, lot.organisation_id, UUID(form.to_place.data))
     event = ship(
         db,
@@ -264,6 +265,7 @@ def _move(db: Session, lot_id: UUID, form: Any) -> str:
         lot=lot,
         quantity=given,
         to_place=place,
+        from_place=place_by_id(db, lot.organisation_id, released) if released else None,
         at=event_time(form.on.data, deployment().clock()),
     )
     tell(

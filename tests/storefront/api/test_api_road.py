@@ -33,6 +33,45 @@ def test_a_lot_is_traced_up_to_its_harvest(farm, packed_lot):
     assert len(lineage["edges"]) == 2
 
 
+def test_a_place_answers_to_its_old_code_after_it_got_another(farm):
+    moved = farm.made("/places/LO-3/address", {"address_vi": "Xã La Bằng", "since": "2025-07-01"})
+    farm.made("/places/LO-3/code", {"code": "LO-33"})
+
+    again = farm.made("/places/LO-3/code", {"code": "LO-34"})
+
+    assert moved["address_vi"] == "Xã La Bằng"
+    assert (again["id"], again["code"]) == (moved["id"], "LO-34")
+
+
+def test_a_mass_balance_accounts_for_every_gram(farm, packed_lot):
+    balance = farm.get(f"/lots/{packed_lot}/mass-balance").json
+
+    assert balance["gap_grams"] == 0
+    assert [post["kind"] for post in balance["posts"]] == ["pack"]
+    assert all(step["is_usual"] for step in balance["steps"])
+
+
+def test_an_unusual_yield_is_refused_until_a_reason_is_sent(farm):
+    from tests.storefront.api.conftest import harvested
+
+    lot = harvested(farm, "100")
+    body = {
+        "stage": "process",
+        "place": "XUONG",
+        "inputs": [{"lot": lot, "quantity": {"figure": "100"}}],
+        "output": "KHO",
+        "made": {"figure": "30"},
+        "facts": {"method": "green"},
+    }
+
+    refused = farm.post("/events/process-steps", body)
+
+    assert (refused.status_code, refused.json["code"]) == (422, "implausible")
+    assert refused.json["field"] == "unusual"
+    made = farm.made("/events/process-steps", body | {"unusual": "Lá héo sẵn"})
+    assert made["facts"]["unusual"] == "Lá héo sẵn"
+
+
 def test_a_wrong_entry_is_put_right_and_both_versions_are_told(farm):
     from tests.storefront.api.conftest import harvested
 

@@ -13,7 +13,8 @@ from listing_samples import DRAWING, TEA, channel
 
 from storefront.channels import pack, registry
 from storefront.channels.rows import row_of
-from storefront.channels.workbook import csv_file, guarded, notes, xlsx_file
+from storefront.channels.workbook import csv_file, notes, xlsx_file
+from storefront.spreadsheet import guarded
 from traceability.errors import InvalidInput
 from traceability.words import Words
 

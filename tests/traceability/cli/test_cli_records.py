@@ -137,6 +137,16 @@ def test_a_lot_is_traced_up_to_the_field_and_down_to_the_packets(nguon, road):
     assert "CHE-KHO-261122-01" in nguon("lots", "trace", "CHE-200-261122-01", "--up")
 
 
+def test_a_mass_balance_tells_where_every_kilogram_went(nguon, road):
+    found = nguon.json("lots", "balance", "CHE-200-261122-01")
+
+    assert (found["came_grams"], found["left_grams"], found["gap_grams"]) == (4_000, 4_000, 0)
+    assert [step["kind"] for step in found["steps"]] == ["harvest", "process", "pack"]
+    rows = nguon("lots", "balance", "CHE-200-261122-01").splitlines()
+    assert rows[0].split("\t")[0] == "what"
+    assert "nothing is missing" in "\n".join(rows)
+
+
 def test_a_trace_needs_a_direction_and_a_lot(nguon, road):
     assert nguon.run("lots", "trace", "CHE-200-261122-01").exit_code == 2
     assert "CHE-9" in nguon.refused("lots", "trace", "CHE-9", "--up")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from traceability.errors import (
     AlreadyCorrected,
+    Implausible,
     InvalidFact,
     InvalidInput,
     InvalidQuantity,
@@ -180,7 +181,7 @@ def test_packs_that_were_sold_cannot_be_corrected_away(book, coop):
 
 def test_a_process_step_is_corrected_on_both_sides(book, coop):
     leaf = farm.harvest(book, coop, 100)
-    tea = farm.fire(book, coop, [(leaf, 100_000)], 30_000)
+    tea = farm.fire(book, coop, [(leaf, 100_000)], 20_000)
 
     correct(
         book,
@@ -200,6 +201,37 @@ def test_a_correction_does_not_make_more_than_went_in(book, coop, quantities):
     truth = Truth(quantities={at: Quantity.weigh(kg) for at, kg in quantities.items()})
 
     refuse(book, coop, origin(book, tea), truth, InvalidQuantity, field="quantity")
+
+
+def test_right_figures_that_are_unusual_need_a_reason(book, coop):
+    leaf = farm.harvest(book, coop, 100)
+    tea = farm.fire(book, coop, [(leaf, 50_000)], 10_000)
+    unusual = {1: Quantity.weigh(20)}
+
+    refuse(book, coop, origin(book, tea), Truth(quantities=unusual), Implausible, field="unusual")
+
+    event = corrected(
+        book, coop, origin(book, tea), Truth(quantities=unusual, unusual="Lá héo hai ngày")
+    )
+    assert {fact.key: fact.value for fact in event.facts}["unusual"] == "Lá héo hai ngày"
+
+
+def test_a_reason_is_dropped_with_the_unusual_figures_that_it_was_for(book, coop):
+    leaf = farm.harvest(book, coop, 9_000, unusual="Đo lại diện tích sau")
+    event = corrected(book, coop, origin(book, leaf), Truth(quantities={0: Quantity.weigh(900)}))
+
+    assert "unusual" not in {fact.key for fact in event.facts}
+
+
+def test_a_plot_gives_no_more_than_it_can_bear_without_a_reason(book, coop):
+    """Half a hectare, 16 t to the hectare and year; a wrong entry does not count."""
+    first = farm.harvest(book, coop, 7_990)
+
+    with pytest.raises(Implausible, match=r"8030 kg this year; one of its size gives 8000 kg"):
+        farm.harvest(book, coop, 40)
+
+    correct(book, coop, origin(book, first), Truth(quantities={0: Quantity.weigh(7_960)}))
+    farm.harvest(book, coop, 40)
 
 
 def test_a_packing_is_corrected_with_its_packs_and_their_weight(book, coop):

@@ -16,6 +16,8 @@ from traceability.errors import (
 )
 from traceability.events.corrections import Truth, declare_error
 from traceability.events.diary import events_of_lot
+from traceability.events.models import EventKind, UnitAction
+from traceability.events.recording import Draft, UnitContent, append
 from traceability.events.services import sell, ship
 from traceability.logistics.counting import Count, count_place, count_sheet
 from traceability.logistics.holdings import boxed
@@ -25,6 +27,7 @@ from traceability.logistics.returns import return_goods
 from traceability.logistics.trade import destroy, dispatch
 from traceability.logistics.units import pack_units
 from traceability.logistics.whereabouts import whereabouts
+from traceability.lots.ledger import Move
 from traceability.lots.lineage import Direction
 from traceability.lots.services import create_material
 from traceability.lots.tracing import trace
@@ -430,3 +433,29 @@ def test_the_whereabouts_of_a_lot_are_told_in_five_statements(session, coop, buy
     assert found.still_out(dispatched) == (15 * 200, 15)
     assert found.still_out(sold) == (200, 1)
     assert [each.source_event_id for each in found.returns] == [sent.id]
+
+
+def test_the_proof_of_the_books_finds_what_the_services_would_refuse(session, coop, buyer, lot):
+    box = carton(session, coop, lot, 12)
+    sent = send(session, coop, buyer, lot, 2)
+    assert list(verify(session)) == []
+    forged = Draft(
+        kind=EventKind.AGGREGATE,
+        at=coop.now,
+        place_id=coop.workshop.id,
+        units=[UnitContent(UnitAction.ADD, box.id, lot_id=lot.id, grams=6000, pieces=30)],
+    )
+    append(session, coop.recorder, forged)
+    back = Move(lot, coop.workshop.id, 600, 3, "3", "pieces")
+    append(
+        session,
+        coop.recorder,
+        Draft(kind=EventKind.RETURN, at=coop.now, moves=[back], source_event_ids=[sent.id]),
+    )
+
+    found = {(each.check, each.stored, each.derived) for each in verify(session)}
+
+    assert found == {
+        ("in cartons", "8400 g, 42 pieces", "at most 8200 g, 41 pieces"),
+        ("returns", "600 g, 3 pieces", "at most 400 g, 2 pieces"),
+    }

@@ -14,6 +14,8 @@ from storefront.orders.models import Order
 from storefront.stock.shelves import allotments
 from tests.storefront.conftest import enlist
 from traceability.events.models import Event, EventKind
+from traceability.lots.models import Lot
+from traceability.lots.stock import left_of
 from traceability.parties.roles import Role
 from traceability.stamps.code import Kind
 from traceability.stamps.services import issue_run
@@ -292,3 +294,25 @@ def test_the_same_marketplace_order_is_entered_once(office, stall):
 
     assert answer.status_code == 422
     assert "DH2026-0002" in answer.text
+
+
+def test_a_parcel_that_was_not_taken_comes_back_into_the_books(office, stall, sqlite_deployment):
+    ship(office)
+    assert packs_left(sqlite_deployment, stall.lot) == 38
+    nothing_chosen = office.send(f"{FIRST}/refuse", {"reason": "Không nghe máy"})
+    assert nothing_chosen.status_code == 422
+    assert 'value="Không nghe máy"' in nothing_chosen.text
+    form = {**office.hidden(f"{FIRST}/refuse"), "condition": "sellable"}
+    assert office.post(f"{FIRST}/refuse", form).status_code == 303
+    office.post(f"{FIRST}/refuse", form)
+
+    assert only(sqlite_deployment).state is OrderState.RETURNED
+    assert packs_left(sqlite_deployment, stall.lot) == 40
+    again = office.send(f"{FIRST}/refuse", {"condition": "sellable"})
+    assert again.status_code == 422
+    assert packs_left(sqlite_deployment, stall.lot) == 40
+
+
+def packs_left(deployment, lot):
+    with deployment.reading() as session:
+        return left_of(session, session.get_one(Lot, lot.id)).pieces

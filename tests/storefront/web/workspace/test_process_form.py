@@ -5,6 +5,7 @@ from cooperative import field_error, plain
 from sqlalchemy import select
 
 from traceability.events.models import Event, EventKind
+from traceability.lots.models import Lot
 from traceability.lots.stock import left_of
 
 PAGE = "/workspace/process"
@@ -119,7 +120,7 @@ def test_what_was_typed_for_a_lot_that_was_emptied_meanwhile_is_not_lost(owner, 
 
 
 @pytest.mark.parametrize(("made", "word"), [("12", "12 kg"), ("3", "3 kg")])
-def test_an_unusual_yield_is_asked_about_and_recorded_when_it_is_confirmed(owner, coop, made, word):
+def test_an_unusual_yield_is_asked_about_and_recorded_with_the_reason(owner, coop, made, word):
     leaf = coop.harvest("40")
     data = typed(coop, made=made) | weight(leaf, "40")
 
@@ -129,9 +130,13 @@ def test_an_unusual_yield_is_asked_about_and_recorded_when_it_is_confirmed(owner
     assert f"{word} out of 40 kg is unusual" in field_error(asked.text, "unusual")
     assert batches(coop) == []
 
-    confirmed = owner.send(PAGE, data | {"unusual": "y"})
+    explained = owner.send(PAGE, data | {"unusual": "Lá héo <3 ngày"})
 
-    assert confirmed.status_code == 303
+    assert explained.status_code == 303
+    with coop.deployment.reading() as db:
+        lot = db.scalars(select(Lot).where(Lot.material_id == coop.tea)).one()
+    account = owner.get(f"/workspace/lots/{lot.id}/balance?lang=en").text
+    assert "The reason given: “Lá héo <3 ngày”" in plain(account)
 
 
 def test_more_than_went_in_never_comes_out_even_confirmed(owner, coop):
