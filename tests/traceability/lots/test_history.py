@@ -133,4 +133,4 @@ def test_a_long_history_takes_as_many_statements_as_a_short_one(book, coop, libr
         found = history_of(book, [each.id for each in many], direction)
 
     assert len(found.lots) >= 8
-    assert len(more) == len(few) <= 12
+    assert len(more) == len(few) <= 13
