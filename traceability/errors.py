@@ -33,6 +33,7 @@
     │   ├── UnitUnavailable     a carton that is away, empty, or stands in another one
     │   ├── ReturnsExceedSent   more comes back than went out
     │   ├── LotHeld             an inspection did not pass, or it was harvested too early
+    │   ├── NotReconciled       a recall is closed while goods are unaccounted for
     │   └── OutOfOrder          packed before harvested, activated before bound
     ├── NotAllowed              the role does not include it
     ├── ConfigurationError      a setting is missing or bad
@@ -201,6 +202,10 @@ class LotHeld(Conflict):
 
 class OutOfOrder(Conflict):
     code = "out_of_order"
+
+
+class NotReconciled(Conflict):
+    code = "not_reconciled"
 
 
 class NotAllowed(NguonError):

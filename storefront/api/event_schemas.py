@@ -37,6 +37,7 @@ class ErrorSchema(Schema):
     """The declaration that the event was wrong."""
 
     reason = fields.String()
+    reason_text = fields.String(metadata={"description": "why, in the words of who declared it"})
     declared_at = fields.AwareDateTime()
     corrective_event_id = fields.UUID()
 
@@ -240,6 +241,11 @@ class ErrorDeclarationSchema(Schema):
     """The statement that an event was wrong."""
 
     truth = fields.Nested(TruthSchema)
+    reason = fields.String(
+        required=True,
+        validate=validate.Regexp(r"(?s).*\S", error="Say why."),
+        metadata={"description": "why the event is wrong"},
+    )
 
 
 class AreaSchema(Schema):

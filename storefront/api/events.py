@@ -274,7 +274,9 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
                 at=event_time(given["at"]) if given.get("at") else None,
                 unusual=given.get("unusual"),
             )
-        corrections.declare_error(session, recorder(), event_id=event.id, truth=truth)
+        corrections.declare_error(
+            session, recorder(), event_id=event.id, truth=truth, reason=body["reason"]
+        )
         return event
 
     return recorded(act)

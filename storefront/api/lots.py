@@ -14,10 +14,12 @@ from storefront.web.current import deployment
 from storefront.web.epcis_download import JSON_LD
 from traceability.epcis.export import lot_document
 from traceability.lots.balancing import lots_named, mass_balance
+from traceability.lots.history import history_of
 from traceability.lots.ledger import balances_of
 from traceability.lots.lineage import Direction
 from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
+from traceability.lots.telling import document
 from traceability.lots.tracing import lots_of, trace
 
 blueprint = resource("lots", __doc__)
@@ -119,6 +121,116 @@ class EpcisDocumentSchema(Schema):
     epcisBody = fields.Dict()  # noqa: N815 - the standard's own name
 
 
+class TracedLotSchema(Schema):
+    """A lot of a history; `step` is the longest way from the lot that was asked about."""
+
+    step = fields.Integer()
+    id = fields.UUID()
+    lot = fields.String()
+    content = fields.String()
+    name = fields.String()
+    business_date = fields.Date()
+    expires_on = fields.Date()
+
+
+class TracedAmountSchema(Schema):
+    """So much of a lot; below zero it left the lot."""
+
+    lot = fields.String()
+    grams = fields.Integer()
+    pieces = fields.Integer()
+
+
+class TracedEventSchema(Schema):
+    """An event of a history, with its lines on the lots of the history."""
+
+    event = fields.UUID()
+    kind = fields.String()
+    stage = fields.String()
+    business_date = fields.Date()
+    place = fields.String()
+    party = fields.String()
+    units = fields.List(fields.String())
+    lines = fields.List(fields.Nested(TracedAmountSchema))
+
+
+class FieldWorkSchema(Schema):
+    """Work on a plot before a harvest."""
+
+    event = fields.UUID()
+    business_date = fields.Date()
+    stage = fields.String()
+    facts = fields.Dict(keys=fields.String(), values=fields.Raw())
+
+
+class TracedPlotSchema(Schema):
+    """A plot that the lot rests on."""
+
+    place = fields.String()
+    name = fields.String()
+    field_work = fields.List(fields.Nested(FieldWorkSchema))
+
+
+class HeldUnitSchema(TracedAmountSchema):
+    """So much of a lot in a carton; `inside` is the pallet that the carton stands in."""
+
+    unit = fields.String()
+    kind = fields.String()
+    sscc = fields.String()
+    inside = fields.String()
+    is_here = fields.Boolean(metadata={"description": "whether it has not left"})
+
+
+class DepartureSchema(TracedAmountSchema):
+    """So much of a lot in a sale or a dispatch, without sign, and what has not come back."""
+
+    event = fields.UUID()
+    kind = fields.String()
+    business_date = fields.Date()
+    party = fields.String()
+    name = fields.String()
+    units = fields.List(fields.String())
+    still_out_grams = fields.Integer()
+    still_out_pieces = fields.Integer()
+
+
+class BoundStampsSchema(Schema):
+    """Stamps of a run that stand on a lot: pairs of the first and the last."""
+
+    lot = fields.String()
+    run = fields.Integer()
+    kind = fields.String()
+    count = fields.Integer()
+    ranges = fields.List(fields.List(fields.Integer()))
+
+
+class TracedEdgeSchema(EdgeSchema):
+    """Something of one lot went into another, in an event."""
+
+    from_ = fields.String(attribute="from", data_key="from")
+    to = fields.String()
+    event = fields.UUID()
+    kind = fields.String()
+    business_date = fields.Date()
+
+    class Meta:
+        exclude = ("event_id",)
+
+
+class HistorySchema(Schema):
+    """All that is known of a lot in one direction."""
+
+    lot = fields.String()
+    direction = fields.String()
+    lots = fields.List(fields.Nested(TracedLotSchema))
+    edges = fields.List(fields.Nested(TracedEdgeSchema))
+    events = fields.List(fields.Nested(TracedEventSchema))
+    plots = fields.List(fields.Nested(TracedPlotSchema))
+    units = fields.List(fields.Nested(HeldUnitSchema))
+    departures = fields.List(fields.Nested(DepartureSchema))
+    stamps = fields.List(fields.Nested(BoundStampsSchema))
+
+
 class LotQuery(PageQuery):
     """Which lots."""
 
@@ -197,7 +309,7 @@ class LotBalance(MethodView):
 
 
 @blueprint.route("/<lot_id>/epcis")
-class LotHistory(MethodView):
+class LotEpcis(MethodView):
     """The history of a lot in the words of EPCIS 2.0."""
 
     @blueprint.response(200, EpcisDocumentSchema, content_type=JSON_LD)
@@ -208,6 +320,20 @@ class LotHistory(MethodView):
             lot = owned(session, Lot, lot_id)
             told = lot_document(session, lot, base_url=site.base_url, now=site.clock())
         return Response(json.dumps(told), mimetype=JSON_LD)
+
+
+@blueprint.route("/<lot_id>/history")
+class LotHistory(MethodView):
+    """All that is known of a lot in one direction."""
+
+    @blueprint.arguments(LineageQuery, location="query")
+    @blueprint.response(200, HistorySchema)
+    def get(self, args: dict[str, Any], lot_id: str) -> Response:
+        """Trace a lot up to plots and field work, or down to cartons, buyers and stamps."""
+        with deployment().reading() as session:
+            lot = owned(session, Lot, lot_id)
+            history = history_of(session, [lot.id], args["direction"])
+            return one(HistorySchema, {"lot": lot.code, **document(history)})
 
 
 def described(session: Session, lot: Lot) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from traceability.lots.models import Lot, Product
 from traceability.parties.models import Place
 from traceability.parties.papers import is_valid
 from traceability.parties.recorder import Recorder
+from traceability.recalls.services import recalled_products
 from traceability.rules.rule_set import Act
 from traceability.rules.services import check_lot
 from traceability.times import local_date
@@ -31,11 +32,12 @@ def goods_on_sale(
     """The organisation's offers that are on sale, by product code, with all there is to say.
 
     Stock is what is set aside for the channel, never the shared pool: nobody there tells us of a
-    sale before it is shipped.
+    sale before it is shipped. Of a product that is being recalled there is none.
     """
     offers = [found.offer for found in offers_of(session, recorder) if found.offer.on_sale]
     products = {offer.product_id for offer in offers}
     allotted = allotments(session, products)
+    recalled = recalled_products(session, recorder.organisation_id)
     lots = _lots(session, recorder, products)
     described = [
         (
@@ -44,7 +46,9 @@ def goods_on_sale(
                 session,
                 offer,
                 lots.get(offer.product_id),
-                stock_packs=allotted.get(offer.product_id, {}).get(channel, 0),
+                stock_packs=0
+                if offer.product_id in recalled
+                else allotted.get(offer.product_id, {}).get(channel, 0),
                 today=local_date(recorder.now()),
                 base_url=base_url,
             ),

@@ -5,7 +5,8 @@
                            └── export ── rejected <┴──│──── reject ─────┘ │
                                                       └───── submit ──────┘
 
-An export of what is submitted or live changes nothing about that: it is a newer file.
+An export of what is submitted or live changes nothing about that: it is a newer file. What is
+submitted or live can be withdrawn by ourselves; it begins again with an export.
 """
 
 from enum import StrEnum
@@ -15,13 +16,14 @@ from traceability.errors import N_
 
 
 class ListingState(StrEnum):
-    """Not handed over yet; in a file; handed in; to be bought there; or refused there."""
+    """Not handed over yet; in a file; handed in; to be bought there; refused; or taken down."""
 
     DRAFT = "draft"
     EXPORTED = "exported"
     SUBMITTED = "submitted"
     LIVE = "live"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class Step(StrEnum):
@@ -31,6 +33,7 @@ class Step(StrEnum):
     SUBMIT = "submit"
     ACCEPT = "accept"
     REJECT = "reject"
+    WITHDRAW = "withdraw"
 
 
 _NEXT = {
@@ -44,6 +47,9 @@ _NEXT = {
     (ListingState.SUBMITTED, Step.ACCEPT): ListingState.LIVE,
     (ListingState.SUBMITTED, Step.REJECT): ListingState.REJECTED,
     (ListingState.LIVE, Step.REJECT): ListingState.REJECTED,
+    (ListingState.SUBMITTED, Step.WITHDRAW): ListingState.WITHDRAWN,
+    (ListingState.LIVE, Step.WITHDRAW): ListingState.WITHDRAWN,
+    (ListingState.WITHDRAWN, Step.EXPORT): ListingState.EXPORTED,
 }
 
 _REFUSALS = {
@@ -52,6 +58,7 @@ _REFUSALS = {
     ListingState.SUBMITTED: N_("%(product)s is submitted and waits for the marketplace."),
     ListingState.LIVE: N_("%(product)s is live already."),
     ListingState.REJECTED: N_("%(product)s was rejected. Export it again first."),
+    ListingState.WITHDRAWN: N_("%(product)s was taken down. Export it again first."),
 }
 
 

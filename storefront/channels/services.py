@@ -13,7 +13,7 @@ from storefront.catalogue.models import Offer
 from storefront.channels import pack, registry
 from storefront.channels.columns import ChannelMap
 from storefront.channels.gathering import goods_on_sale
-from storefront.channels.lifecycle import ListingState, Step, after
+from storefront.channels.lifecycle import ListingState, Step, after, steps
 from storefront.channels.models import Listing
 from storefront.channels.rows import Problem, Row, row_of
 from storefront.stock import services as stock
@@ -25,6 +25,7 @@ from traceability.lots.models import Product
 from traceability.parties.models import Organisation
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
+from traceability.recalls.services import recalled_products
 
 MOST_URL = 400
 MOST_REASON = 400
@@ -37,6 +38,17 @@ class Listed:
     offer: Offer
     row: Row
     listing: Listing | None
+    is_recalled: bool = False
+    """Whether a lot of the product is being recalled."""
+
+    @property
+    def to_take_down(self) -> bool:
+        """Whether it stands, or may soon stand, on a marketplace that must not sell it now.
+
+        What is set aside for a marketplace is of no certain lot, so that nobody can say which
+        packs its buyers would get: while a lot is recalled, the product is sold there not at all.
+        """
+        return self.is_recalled and Step.WITHDRAW in steps(self.state)
 
     @property
     def state(self) -> ListingState:
@@ -74,11 +86,13 @@ def listed(session: Session, recorder: Recorder, *, channel: str, base_url: str)
     """
     recorder.require(Permission.CATALOGUE)
     channel_map = registry.channel(channel)
+    recalled = recalled_products(session, recorder.organisation_id)
     return [
         Listed(
             offer,
             row_of(goods, channel_map),
             session.get(Listing, (offer.product_id, channel)),
+            offer.product_id in recalled,
         )
         for offer, goods in goods_on_sale(session, recorder, channel=channel, base_url=base_url)
     ]
@@ -140,6 +154,20 @@ def mark_live(
         raise InvalidInput(N_("“%(value)s” is not a web address."), field="url", value=url[:100])
     listing = _step(session, recorder, product_id, channel, Step.ACCEPT)
     listing.url, listing.reason = address, None
+    session.flush()
+    return listing
+
+
+def mark_withdrawn(
+    session: Session, recorder: Recorder, *, product_id: UUID, channel: str
+) -> Listing:
+    """Note that a listing was taken down by ourselves, such as when its product is recalled.
+
+    Raises:
+        NotAllowed, NotFound, WrongListingState.
+    """
+    listing = _step(session, recorder, product_id, channel, Step.WITHDRAW)
+    listing.url = None
     session.flush()
     return listing
 

@@ -9,6 +9,7 @@ from storefront.cli import (
     exports,
     mail,
     members,
+    recalls,
     serving,
     sheets,
     stamps,
@@ -22,7 +23,7 @@ assert storefront.models, "every command sees every table"
 
 
 def register(group: click.Group) -> None:
-    """Add the shop's commands to `nguon`, and what prints or writes workbooks to its groups."""
+    """Add the shop's commands to `nguon`, and what it adds to the library's own."""
     for command in (
         channels.channels,
         demo.demo,
@@ -41,3 +42,7 @@ def register(group: click.Group) -> None:
     files = group.commands["export"]
     assert isinstance(files, click.Group), "the library's own group"
     files.add_command(exports.fsma204)
+    area = group.commands["recall"]
+    assert isinstance(area, click.Group), "the library's own group"
+    area.add_command(recalls.report)
+    area.add_command(recalls.notify)

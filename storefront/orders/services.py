@@ -11,8 +11,8 @@ from storefront.catalogue.models import Offer
 from storefront.orders import letters
 from storefront.orders.basket import Wanted, merged, total_vnd
 from storefront.orders.buyer import MOST_ADDRESS, MOST_NOTE, Buyer, checked_text
-from storefront.orders.errors import TooManyOpenOrders, WrongOrderState
-from storefront.orders.lifecycle import Act, OrderState, after, buyer_may_cancel, is_over
+from storefront.orders.errors import HoldsRecalled, TooManyOpenOrders, WrongOrderState
+from storefront.orders.lifecycle import Act, OrderState, acts, after, buyer_may_cancel, is_over
 from storefront.orders.models import Order, OrderLine
 from storefront.orders.numbering import next_number
 from storefront.orders.payment import gateway
@@ -148,16 +148,33 @@ def ship(session: Session, recorder: Recorder, *, order_id: UUID) -> Order:
 
     Raises:
         NotAllowed, NotFound, WrongOrderState.
+        HoldsRecalled: packs of a recalled lot are set aside, and may be in the parcel already.
         OutOfStock: what was set aside is gone, and nothing else can take its place.
     """
     order = _held(session, recorder, order_id)
     state = after(order.state, Act.SHIP, number=order.number)
+    _refuse_recalled(session, order)
     now = recorder.now()
     moves = stock.take(session, order, now=now)
     sale = sell(session, recorder, moves=moves, at=EventTime.local(now))
     order.state, order.shipped_at, order.sale_event_id = state, now, sale.id
     letters.tell_shipped(session, order, now=now)
     session.flush()
+    return order
+
+
+def pick_anew(session: Session, recorder: Recorder, *, order_id: UUID) -> Order:
+    """Set other packs aside in the place of those that are recalled, lost or expired.
+
+    Raises:
+        NotAllowed, NotFound.
+        WrongOrderState: the order is shipped or over.
+        OutOfStock: there are no other packs.
+    """
+    order = _held(session, recorder, order_id)
+    if Act.CANCEL not in acts(order.state):
+        after(order.state, Act.SHIP, number=order.number)
+    stock.promise_anew(session, order, now=recorder.now())
     return order
 
 
@@ -280,6 +297,17 @@ def _hold(session: Session, organisation_id: UUID, order_id: UUID) -> Order:
     if order is None:
         raise NotFound(N_("There is no such order."), field="order", value=str(order_id))
     return order
+
+
+def _refuse_recalled(session: Session, order: Order) -> None:
+    recalled = stock.recalled_promises(session, order)
+    if recalled:
+        raise HoldsRecalled(
+            N_("Do not send order %(number)s: it holds packs of the recalled lot %(value)s."),
+            field="lot",
+            value=", ".join(lot.code for lot in recalled),
+            number=order.number,
+        )
 
 
 def _cancel(session: Session, order: Order, *, reason: str, by_buyer: bool, clock: Clock) -> Order:

@@ -26,6 +26,7 @@ from traceability.parties.models import Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.quantities import PIECES
+from traceability.recalls.services import blocking
 
 MOST_PACKS = 1_000_000
 """Of one product for one channel: more is a slip of the keyboard."""
@@ -98,6 +99,25 @@ def take(session: Session, order: Order, *, now: datetime) -> list[Move]:
         reservation.ended_at, reservation.ended_as = now, SOLD
     session.flush()
     return moves
+
+
+def promise_anew(session: Session, order: Order, *, now: datetime) -> None:
+    """Set packs of other lots aside for what cannot be served from where it was promised.
+
+    The order must be locked.
+
+    Raises:
+        OutOfStock: no other packs are there.
+    """
+    held = _hold(session, {line.product_id for line in order.lines})
+    for line in order.lines:
+        _keep_promise(session, line, held, now=now)
+
+
+def recalled_promises(session: Session, order: Order) -> list[Lot]:
+    """The lots, by code, of which packs are set aside for the order and which are recalled."""
+    blocked = blocking(session, {held.lot_id for held in _open_reservations(session, order)})
+    return list(session.scalars(select(Lot).where(Lot.id.in_(blocked)).order_by(Lot.code)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def correct_the_harvest(page):
         page.locator("a[href$='/correct']").first.click()
     page.check("[name=what][value=figures]")
     page.fill("[name=line_0]", "40")
+    page.fill("[name=reason]", "Gõ thừa một số 0")
     submit(page)  # shows what will change
     submit(page)
     told = said(page)

@@ -74,6 +74,7 @@ def correct(page, look):
     page.get_by_role("button", name="Something is wrong here").click()
     look()
     page.get_by_label(re.compile("put in")).first.fill("40")
+    page.get_by_label("Why it was wrong").fill("One zero too many")
     save(page, "Show what will change")
     expect(page.locator(".notice.look")).to_contain_text("400 kg → 40 kg")
     look()

@@ -17,12 +17,12 @@ from traceability.cli.naming import (
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_json, show_rows
 from traceability.errors import NotPublishable
-from traceability.events.models import Event
 from traceability.lots.balancing import lots_named, mass_balance
+from traceability.lots.history import history_of
 from traceability.lots.lineage import Direction
 from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
-from traceability.lots.tracing import lots_of, trace
+from traceability.lots.telling import document
 from traceability.rules.checking import Answer
 from traceability.rules.rule_set import Act
 from traceability.rules.services import LotCheck, accept_missing, check_lot
@@ -74,7 +74,7 @@ def list_(*, organisation: str | None, with_empty: bool, as_json: bool) -> None:
 @organisation_option
 @json_option
 def trace_(*, code: str, direction: str | None, organisation: str | None, as_json: bool) -> None:
-    """Trace lot CODE up to the fields, or down to the packets.
+    """Trace lot CODE up to the fields, or down to the packets and whoever bought them.
 
     Events that were declared wrong do not count. `step` is the longest way from the lot.
     """
@@ -82,33 +82,42 @@ def trace_(*, code: str, direction: str | None, organisation: str | None, as_jso
         raise click.UsageError("Say --up or --down.")
     with opened() as deployment, deployment.snapshot() as session:
         lot = lot_named(session, code, organisation)
-        lineage = trace(session, [lot.id], Direction(direction))
-        found = lots_of(session, lineage)
-        events = {
-            event.id: event
-            for event in session.scalars(
-                select(Event).where(Event.id.in_({edge.event_id for edge in lineage.edges}))
-            )
-        }
-        rows: list[dict[str, Any]] = [
-            {"step": step, **_lot(found[lot_id])}
-            for step, level in enumerate(lineage.levels())
-            for lot_id in level
-        ]
-        edges = [
-            {
-                "from": found[edge.source].code,
-                "to": found[edge.target].code,
-                "event": edge.event_id,
-                "kind": events[edge.event_id].kind,
-                "business_date": events[edge.event_id].business_date,
-            }
-            for edge in lineage.edges
-        ]
+        history = history_of(session, [lot.id], Direction(direction))
+    found = document(history)
     if as_json:
-        show_json({"lot": code, "direction": direction, "lots": rows, "edges": edges})
-    else:
-        show_rows(rows, as_json=False)
+        show_json({"lot": code, **found})
+        return
+    show_rows([_without(row, "id") for row in found["lots"]], as_json=False)
+    for title, rows in (
+        ("Plots", [_without(row, "field_work") for row in found["plots"]]),
+        ("Field work", _field_work(found)),
+        ("Cartons and pallets", found["units"]),
+        ("Sold and shipped", [_without(row, "event", "units") for row in found["departures"]]),
+        ("Stamps", [{**row, "ranges": _said(row["ranges"])} for row in found["stamps"]]),
+    ):
+        if rows:
+            click.echo(f"\n{title}")
+            show_rows(rows, as_json=False)
+
+
+def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _field_work(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "plot": plot["place"],
+            "business_date": work["business_date"],
+            "facts": ", ".join(f"{key}={value}" for key, value in work["facts"].items()),
+        }
+        for plot in found["plots"]
+        for work in plot["field_work"]
+    ]
+
+
+def _said(ranges: list[list[int]]) -> str:
+    return ", ".join(f"{first}-{last}" for first, last in ranges)
 
 
 @lots.command("balance")

@@ -49,6 +49,7 @@ from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Lot, Product
 from traceability.lots.services import lock_lots
+from traceability.parties.entering import fitting
 from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -91,11 +92,17 @@ class Truth:
 
 
 def declare_error(
-    session: Session, recorder: Recorder, *, event_id: UUID, truth: Truth | None
+    session: Session,
+    recorder: Recorder,
+    *,
+    event_id: UUID,
+    truth: Truth | None,
+    reason: str | None = None,
 ) -> ErrorDeclaration:
     """Declare an event wrong and, with `truth`, record in the same transaction what is right.
 
-    Without `truth` the event did not occur; its lots go back to what they were.
+    Without `truth` the event did not occur; its lots go back to what they were. `reason` says in
+    words why; whoever asks a person for a correction asks for it too.
 
     Raises:
         NotFound: the organisation has no such event.
@@ -104,7 +111,8 @@ def declare_error(
         StampsExceedPackets: a lot would carry more stamps than it has packets.
         UnitUnavailable: a carton of the entry was handled since; that is corrected first.
         ReturnsExceedSent: more came back, or would have, than went out.
-        InvalidInput: stamps were issued; they are on paper and can only be void.
+        InvalidInput: stamps were issued, which are on paper and can only be void; or the reason is
+            longer than what is kept.
         Implausible: the right figures are unusual, and no reason was ever given.
         OutOfOrder: the corrected date lies after the use of what the event brought about, or a
             harvest would lie inside a pre-harvest interval.
@@ -112,6 +120,7 @@ def declare_error(
     recorder.require(Permission.CORRECT)
     if truth is not None:
         recorder.require_own(truth.household, truth.plot)
+    words = fitting(ErrorDeclaration, reason_text=(reason or "").strip() or None)
     event = _own_event(session, recorder, event_id)
     run_ids = {stamps.run_id for stamps in event.stamp_ranges}
     hold_runs(session, run_ids)
@@ -154,6 +163,7 @@ def declare_error(
         event_id=event.id,
         corrective_event_id=corrective.id if corrective else None,
         reason=ErrorReason.INCORRECT_DATA if corrective else ErrorReason.DID_NOT_OCCUR,
+        **words,
         declared_at=recorder.now(),
         recorded_by=recorder.person_id,
         nonce=secrets.token_bytes(NONCE_BYTES),

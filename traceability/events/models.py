@@ -342,6 +342,8 @@ class ErrorDeclaration(Identified, Base):
     event_id: Mapped[UUID]
     corrective_event_id: Mapped[UUID | None] = mapped_column(index=True)
     reason: Mapped[ErrorReason]
+    reason_text: Mapped[str | None] = mapped_column(String(500))
+    """Why, in the words of who declares it; None for what was declared before it was asked."""
     declared_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     nonce: Mapped[bytes] = mapped_column(LargeBinary(16))

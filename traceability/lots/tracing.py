@@ -1,4 +1,4 @@
-"""Tracing lots up to the fields and down to the packets: one statement, whatever the depth."""
+"""Tracing lots up to the fields and down to the packets: two statements, whatever the depth."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -38,15 +38,14 @@ def trace(session: Session, lot_ids: Iterable[UUID], direction: Direction) -> Li
         .join(Event, Event.id == near.event_id)
         .where(makes)
     )
-    reached = reached.union(step)
+    lots = session.scalars(select(reached.union(step).c.lot_id)).all()
     rows = session.execute(
         select(taken.lot_id, added.lot_id, taken.event_id)
         .distinct()
-        .select_from(reached)
-        .join(near, near.lot_id == reached.c.lot_id)
+        .select_from(near)
         .join(far, edge)
         .join(Event, Event.id == near.event_id)
-        .where(makes)
+        .where(near.lot_id.in_(lots), makes)
     )
     edges = tuple(sorted(Edge(source, target, event) for source, target, event in rows))
     return Lineage(start, direction, edges)

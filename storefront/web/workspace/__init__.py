@@ -42,6 +42,8 @@ from storefront.web.workspace import (
     prices,
     process,
     products,
+    recall_acts,
+    recalls,
     receive,
     slips,
     stamp_life,
@@ -50,6 +52,7 @@ from storefront.web.workspace import (
     stock,
     taking_along,
     today,
+    tracing,
     units,
     weigh,
 )
@@ -98,6 +101,8 @@ __all__ = [
     "prices",
     "process",
     "products",
+    "recall_acts",
+    "recalls",
     "receive",
     "slips",
     "stamp_life",
@@ -106,6 +111,7 @@ __all__ = [
     "stock",
     "taking_along",
     "today",
+    "tracing",
     "units",
     "weigh",
 ]

@@ -31,6 +31,7 @@ STATES = {
     ListingState.SUBMITTED: lazy_gettext("Handed in"),
     ListingState.LIVE: lazy_gettext("On sale there"),
     ListingState.REJECTED: lazy_gettext("Refused"),
+    ListingState.WITHDRAWN: lazy_gettext("Taken down"),
 }
 TONES = {
     ListingState.DRAFT: "",
@@ -38,6 +39,7 @@ TONES = {
     ListingState.SUBMITTED: "look",
     ListingState.LIVE: "good",
     ListingState.REJECTED: "danger",
+    ListingState.WITHDRAWN: "look",
 }
 
 
@@ -145,6 +147,18 @@ def listing_submitted(code: str, product_id: UUID) -> ResponseReturnValue:
     def act(db: Session) -> None:
         services.mark_submitted(db, recorder(), product_id=product_id, channel=code)
         tell(gettext("Noted: it is handed in."))
+
+    return _said(code, product_id, Form(), act)
+
+
+@blueprint.post("/channels/<code>/<uuid:product_id>/withdrawn")
+@signed_in(Permission.CATALOGUE)
+def listing_withdrawn(code: str, product_id: UUID) -> ResponseReturnValue:
+    """Note that it was taken down by ourselves."""
+
+    def act(db: Session) -> None:
+        services.mark_withdrawn(db, recorder(), product_id=product_id, channel=code)
+        tell(gettext("Noted: it is taken down."))
 
     return _said(code, product_id, Form(), act)
 

@@ -18,7 +18,7 @@ from wtforms import HiddenField, RadioField, SelectChoice
 
 from storefront import formats
 from storefront.web.current import deployment, here, recorder, signed_in
-from storefront.web.forms import DayField, Required, WholeField
+from storefront.web.forms import DayField, Required, TextField, WholeField
 from storefront.web.language import language
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
@@ -45,6 +45,7 @@ WRONG_FIGURES = "figures"
 DID_NOT_HAPPEN = "nothing"
 _ANSWERS_ALONE = (EventKind.FIELD_OPERATION, EventKind.INSPECT)
 """Kinds of entries that move nothing, but have answers and a day to put right."""
+MOST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def correct(event_id: UUID) -> ResponseReturnValue:
             truth = _truth(event, stage, form)
             changes = _changes(event, stage, truth) if truth is not None else []
             if form.seen.data == _fingerprint(changes):
-                return redirect_once(form, lambda db: _record(db, event, truth))
+                return redirect_once(form, lambda db: _record(db, event, truth, form.reason.data))
             preview = Preview(changes, _effects(event, truth))
             form.seen.data = _fingerprint(changes)
         except NguonError as error:
@@ -129,6 +130,12 @@ def _form(event: Event, stage: Asking | None) -> Any:
             lazy_gettext("Day"), validators=[Required(), NotLater()], default=event.business_date
         )
         fields["unusual"] = unusual_field()
+    fields["reason"] = TextField(
+        lazy_gettext("Why it was wrong"),
+        description=lazy_gettext("Kept beside both versions. Name no people."),
+        validators=[Required()],
+        render_kw={"maxlength": MOST_REASON},
+    )
     fields["seen"] = HiddenField()
     return form_of(fields)
 
@@ -268,15 +275,15 @@ def _answer(stage: Asking, code: str, value: Any) -> str:
 
 def _names(event: Event, stage: Asking | None) -> dict[str, str]:
     """Which field a refusal belongs to; one about a quantity to the only line, if it is that."""
-    names = {"at": "on", **(names_of_fields(stage) if stage else {})}
+    names = {"at": "on", "reason_text": "reason", **(names_of_fields(stage) if stage else {})}
     if event.lines:
         last = _line_name(event.lines[-1])
         names |= {"quantity": last, "pieces": last, "packs": last, "stamps": last}
     return names
 
 
-def _record(db: Session, event: Event, truth: Truth | None) -> str:
-    declaration = declare_error(db, recorder(), event_id=event.id, truth=truth)
+def _record(db: Session, event: Event, truth: Truth | None, reason: str) -> str:
+    declaration = declare_error(db, recorder(), event_id=event.id, truth=truth, reason=reason)
     if declaration.corrective_event_id is None:
         tell(gettext("The entry is marked as not having happened. It stays visible."))
         return url_for("workspace.event", event_id=event.id)

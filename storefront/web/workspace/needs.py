@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from storefront import formats
 from storefront.orders.lifecycle import OrderState
 from storefront.orders.reading import orders_by_state
-from storefront.web.current import here, recorder
+from storefront.web.current import deployment, here, recorder
 from storefront.web.language import language, two_text
 from storefront.web.texts import gettext, ngettext
 from storefront.web.workspace.days import today
@@ -32,6 +32,8 @@ from traceability.parties.reading import (
     places_of,
 )
 from traceability.parties.roles import Permission, allowed
+from traceability.recalls.clock import Deadline
+from traceability.recalls.services import recalls_in
 from traceability.stamps.doubts import waiting_doubts
 from traceability.stamps.progress import stamping_of_lots
 
@@ -62,6 +64,7 @@ def needs(db: Session) -> list[Need]:
     """What the person at the desk may do something about, the most pressing first."""
     found: list[Need] = []
     role = here().role
+    found += _recalls(db)
     if allowed(role, Permission.STAMPS):
         found += _doubts(db)
     if allowed(role, Permission.RECORD_WORKSHOP):
@@ -78,6 +81,28 @@ def needs(db: Session) -> list[Need]:
     if allowed(role, Permission.STAMPS):
         found += _stamps(db)
     return found
+
+
+def _recalls(db: Session) -> Iterator[Need]:
+    """Open recalls stand on top; who may not lead them sees the lot."""
+    for recall in recalls_in(db, recorder(), only_open=True):
+        deadline = Deadline.of(recall.opened_at, deployment().clock())
+        hours, minutes = deadline.hours_minutes
+        text = gettext("Lot %(lot)s is being recalled", lot=recall.lot.code)
+        if not deadline.is_over:
+            text = gettext(
+                "Lot %(lot)s is being recalled: %(hours)s h %(minutes)s min left to tell everybody",
+                lot=recall.lot.code,
+                hours=hours,
+                minutes=minutes,
+            )
+        leads = allowed(here().role, Permission.RECALL)
+        url = (
+            url_for("workspace.recall", recall_id=recall.id)
+            if leads
+            else url_for("workspace.lot", lot_id=recall.lot_id)
+        )
+        yield Need("stop", text, url, "urgent")
 
 
 def _decisions(db: Session) -> Iterator[Need]:

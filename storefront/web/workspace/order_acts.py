@@ -52,6 +52,18 @@ def confirm_order(number: str) -> ResponseReturnValue:
     return _at_once(number, act)
 
 
+@blueprint.post("/orders/<number>/pick-anew")
+@signed_in(Permission.ORDERS)
+def pick_anew(number: str) -> ResponseReturnValue:
+    """Set other packs aside in the place of those that are recalled."""
+
+    def act(db: Session, order: Order) -> Order:
+        tell(gettext("Other packs are set aside for order %(number)s.", number=number))
+        return services.pick_anew(db, recorder(), order_id=order.id)
+
+    return _at_once(number, act)
+
+
 @blueprint.post("/orders/<number>/deliver")
 @signed_in(Permission.ORDERS)
 def deliver_order(number: str) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from storefront.orders.lifecycle import OrderState, acts, is_over
 from storefront.orders.models import Order
 from storefront.orders.payment import payment_name
 from storefront.orders.reading import order_by_number, orders_by_state, orders_of
-from storefront.stock.services import Picked, picking_list
+from storefront.stock.services import Picked, picking_list, recalled_promises
 from storefront.web.current import deployment, recorder, signed_in
 from storefront.web.forms import Form
 from storefront.web.order_words import STATES, TONES, channel_name
@@ -104,7 +104,8 @@ def order_page(number: str, form: Form) -> ResponseReturnValue:
 
 def told(session: Session, order: Order) -> "OrderTold":
     """What every page of an order shows."""
-    return OrderTold(order, picking_list(session, order))
+    recalled = {lot.id for lot in recalled_promises(session, order)}
+    return OrderTold(order, picking_list(session, order), recalled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ class OrderTold:
 
     order: Order
     picked: list[Picked]
+    recalled: set[UUID]
+    """Lots of which packs are set aside for it, and which must not be sent."""
 
     @property
     def acts(self) -> tuple[str, ...]:

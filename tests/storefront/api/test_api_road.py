@@ -84,10 +84,16 @@ def test_a_wrong_entry_is_put_right_and_both_versions_are_told(farm):
 
     declared = farm.made(
         f"/events/{wrong['id']}/error-declaration",
-        {"truth": {"quantities": {"0": {"figure": "40", "unit": "kg"}}}},
+        {
+            "truth": {"quantities": {"0": {"figure": "40", "unit": "kg"}}},
+            "reason": "Gõ thừa một số 0",
+        },
     )
 
     assert declared["error"]["reason"] == "incorrect_data"
+    assert declared["error"]["reason_text"] == "Gõ thừa một số 0"
+    silent = farm.post(f"/events/{declared['id']}/error-declaration", {"reason": " "})
+    assert (silent.status_code, silent.json["field"]) == (422, "reason")
     assert farm.get(f"/lots/{lot}").json["balances"][0]["grams"] == 40_000
     figures = [event["lines"][0]["figure"] for event in farm.get("/events").json]
     assert figures == ["400", "40"]

@@ -16,6 +16,9 @@ ROAD = {
     ("live", "submit"): "submitted",
     ("live", "reject"): "rejected",
     ("rejected", "export"): "exported",
+    ("submitted", "withdraw"): "withdrawn",
+    ("live", "withdraw"): "withdrawn",
+    ("withdrawn", "export"): "exported",
 }
 
 

@@ -94,10 +94,10 @@ def test_a_step_declared_wrong_leads_no_recall_on(book, coop, road):
 
 def test_an_ended_recall_blocks_nothing(book, coop, road):
     recall = opened(book, coop, road["leaf"])
-    close_recall(book, coop.recorder, recall=recall, outcome="destroyed")
+    close_recall(book, coop.recorder, recall=recall, outcome="repurposed")
 
     assert reached(book, road) == set()
-    assert (recall.outcome, recall.closed_at) == ("destroyed", coop.recorder.now())
+    assert (recall.outcome, recall.closed_at) == ("repurposed", coop.recorder.now())
 
 
 def test_one_of_two_recalls_goes_on_when_the_other_ends(book, coop, road):
@@ -161,7 +161,7 @@ def test_two_who_end_a_recall_at_once_end_it_once(deployment):
             close_recall(session, coop.recorder, recall=recall, outcome=outcome)
             return outcome
 
-    outcomes = crowd.tally(crowd.together([lambda: end("fixed"), lambda: end("destroyed")] * 3))
+    outcomes = crowd.tally(crowd.together([lambda: end("fixed"), lambda: end("unfounded")] * 3))
 
     assert outcomes.pop("Conflict") == 5
     with deployment.reading() as session:

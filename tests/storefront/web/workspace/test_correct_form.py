@@ -13,6 +13,8 @@ from traceability.quantities import Quantity
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import bind
 
+WHY = "Gõ thừa một số 0"
+
 
 def entry(coop, kind=EventKind.HARVEST):
     """The entry of that kind that was recorded last."""
@@ -33,6 +35,7 @@ def typed(**changes):
         "line_0_unit": "kg",
         "fact_pluck_standard": "bud_two_leaves",
         "on": "2026-11-22",
+        "reason": WHY,
         **changes,
     }
 
@@ -76,6 +79,7 @@ def test_four_hundred_typed_for_forty_is_put_right(owner, coop):
     assert re.search(r'<p class="was">\s*<span class="nowrap">\+400\xa0kg', story)
     assert "corrected" in plain(story)
     assert "Nguyễn Thị Lan" in plain(story)
+    assert WHY in plain(story)
 
 
 def test_the_old_values_are_filled_in(owner, coop):
@@ -136,11 +140,28 @@ def test_the_drawn_weight_follows_the_packs_that_drew_exactly_it(owner, coop):
     correct(
         owner,
         entry(coop, EventKind.PACK),
-        {"what": "figures", "line_0": "8", "line_0_unit": "kg", "line_1": "30", "on": "2026-11-22"},
+        {
+            "what": "figures",
+            "line_0": "8",
+            "line_0_unit": "kg",
+            "line_1": "30",
+            "on": "2026-11-22",
+            "reason": WHY,
+        },
     )
 
     assert left(coop, tea).grams == 2_000
     assert left(coop, lot).pieces == 30
+
+
+def test_a_correction_says_why(owner, coop):
+    lot = coop.harvest("400")
+
+    answer = owner.send(f"{page_of(entry(coop))}?lang=en", typed(reason=" "))
+
+    assert answer.status_code == 422
+    assert field_error(answer.text, "reason") == "Fill in: Why it was wrong."
+    assert left(coop, lot).grams == 400_000
 
 
 def test_nothing_changed_is_said_so(owner, coop):
@@ -225,7 +246,7 @@ def test_stamps_that_were_put_on_wrong_packs_come_off(owner, coop):
         bind(db, coop.recorder, run=db.merge(run), stamps=Range(1, 5), lot=db.merge(lot))
     event_id = entry(coop, EventKind.STAMPS_BOUND)
 
-    correct(owner, event_id, {})
+    correct(owner, event_id, {"reason": WHY})
 
     page = plain(owner.get(f"/workspace/stamps/{run.number}?lang=en").text)
     assert "Free 20 (1–20)" in page
