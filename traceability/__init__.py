@@ -20,7 +20,7 @@ _HOMES = {
     "Recorder": "parties.recorder",
     "Role": "parties.roles",
     "StampCode": "stamps.code",
-    "Truth": "events.corrections",
+    "Truth": "events.truth",
     "accept_missing": "rules.services",
     "activate": "stamps.services",
     "add_certificate": "parties.services",

@@ -27,6 +27,8 @@ from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events import corrections, services
 from traceability.events.models import Event, EventLine, EventLot, EventUnit
+from traceability.events.stocktaking import correct_stock, record_opening_stock
+from traceability.events.truth import Truth
 from traceability.lots.models import Lot, Material, Product
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
@@ -211,7 +213,7 @@ def stock_correction(body: dict[str, Any]) -> Response:
     def act(session: Session) -> Event:
         lot = owned(session, Lot, body["lot"], field="lot")
         counted = body.get("counted")
-        return services.correct_stock(
+        return correct_stock(
             session,
             recorder(),
             lot=lot,
@@ -239,7 +241,7 @@ def opening_stock(body: dict[str, Any]) -> Response:
         else:
             content = owned(session, Material, body["material"], field="material")
         net = content.net_grams if isinstance(content, Product) else 0
-        return services.record_opening_stock(
+        return record_opening_stock(
             session,
             recorder(),
             content=content,
@@ -265,7 +267,7 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
         truth = None
         if given is not None:
             nets = {line.position: net_grams(line.lot) for line in event.lines}
-            truth = corrections.Truth(
+            truth = Truth(
                 quantities={
                     position: quantity(amount, net_grams=nets.get(position, 0))
                     for position, amount in given.get("quantities", {}).items()

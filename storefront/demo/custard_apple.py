@@ -9,11 +9,8 @@ from datetime import date, timedelta
 from storefront.demo.desk import Desk
 from storefront.demo.packing import pack_lot
 from storefront.demo.scale import together, weigh
-from traceability.events.services import (
-    correct_stock,
-    output_lot,
-    record_process,
-)
+from traceability.events.services import output_lot, record_process
+from traceability.events.stocktaking import correct_stock
 from traceability.lots.models import Lot
 from traceability.lots.stock import stock_by_place
 from traceability.parties.roles import Role

@@ -11,8 +11,9 @@ from storefront.demo.desk import Desk, Packed
 from storefront.demo.packing import pack_lot
 from storefront.demo.scanning import scan
 from storefront.demo.stamping import print_stamps, put_on
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.services import output_lot
+from traceability.events.truth import Truth
 from traceability.lots.stock import left_of
 from traceability.parties.roles import Role
 from traceability.quantities import GRAMS_PER_UNIT, Quantity

@@ -9,11 +9,8 @@ from datetime import date, timedelta
 from storefront.demo.desk import Desk
 from storefront.demo.packing import pack_lot, to_warehouse
 from storefront.demo.scale import together, weigh
-from traceability.events.services import (
-    output_lot,
-    record_opening_stock,
-    record_process,
-)
+from traceability.events.services import output_lot, record_process
+from traceability.events.stocktaking import record_opening_stock
 from traceability.lots.models import Lot
 from traceability.parties.roles import Role
 from traceability.quantities import Quantity

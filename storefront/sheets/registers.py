@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from storefront.sheets.cells import Value
 from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
-from traceability.events.services import correct_stock, output_lot, record_opening_stock
+from traceability.events.services import output_lot
+from traceability.events.stocktaking import correct_stock, record_opening_stock
 from traceability.folding import fold
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.services import create_material, create_product

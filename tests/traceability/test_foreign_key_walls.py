@@ -20,7 +20,8 @@ from traceability.epcis.capture import capture
 from traceability.epcis.documents import read
 from traceability.epcis.projecting import project
 from traceability.events import services as events
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
+from traceability.events.truth import Truth
 from traceability.field.register import create_input
 from traceability.parties import services as parties
 from traceability.parties.models import CertificateStep

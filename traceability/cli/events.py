@@ -12,9 +12,10 @@ from traceability.cli.naming import console_recorder, organisation_named, organi
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one
 from traceability.errors import N_, InvalidInput
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import event_by_id
 from traceability.events.models import ErrorDeclaration
+from traceability.events.truth import Truth
 from traceability.quantities import Quantity
 
 _reason_option = click.option(

@@ -16,8 +16,9 @@ from traceability.deliveries.numbering import next_number
 from traceability.deliveries.pricing import add_list_price, add_own_price, checked_reason
 from traceability.deliveries.weighing import Weighing, checked_price, sum_up
 from traceability.errors import N_, InvalidInput
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.services import output_lot, record_harvest
+from traceability.events.truth import Truth
 from traceability.lots.models import Material
 from traceability.parties.models import Party, Place
 from traceability.parties.reading import first_store

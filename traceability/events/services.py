@@ -1,7 +1,7 @@
-"""What one can do to lots: harvest, process, pack, ship, sell, correct the stock.
+"""What one can do to lots: harvest, process, pack, ship, sell.
 
-Each is one event in the caller's transaction; it is recorded wholly or not at all. Blending has a
-file of its own (`blends`).
+Each is one event in the caller's transaction; it is recorded wholly or not at all. Blending and the
+stock itself have files of their own (`blends`, `stocktaking`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from traceability.crops.facts import LONGEST_TEXT
 from traceability.crops.profile import StageKind
 from traceability.errors import N_, InvalidInput, LotOverdrawn
 from traceability.events.models import Event, EventKind
@@ -26,13 +25,12 @@ from traceability.events.recording import Draft, Evidence, append
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field.reading import require_rested
 from traceability.logistics.holding import take_whole
-from traceability.lots.ledger import Move, inward, measured
-from traceability.lots.models import Balance, LogisticUnit, Lot, Material, Product
+from traceability.lots.ledger import Move, inward
+from traceability.lots.models import LogisticUnit, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
 from traceability.parties.models import Party, Place
 from traceability.parties.reading import first_store
 from traceability.parties.recorder import Recorder
-from traceability.parties.registration import checked_text
 from traceability.parties.roles import Permission
 from traceability.quantities import Grams, Quantity
 from traceability.times import EventTime
@@ -325,82 +323,6 @@ def sell(
         session,
         recorder,
         Draft(kind=EventKind.SELL, at=at, party_id=buyer.id if buyer else None, moves=leaving),
-    )
-
-
-def correct_stock(
-    session: Session,
-    recorder: Recorder,
-    *,
-    lot: Lot,
-    counted: Quantity | None,
-    place: Place,
-    at: EventTime,
-    reason: str,
-) -> Event:
-    """Bring a lot at a place to what was counted there; None means that nothing is left.
-
-    Raises:
-        InvalidInput: the count is what the books say already, or the reason is no text to keep.
-        InvalidQuantity: packs were weighed, or a material was counted.
-    """
-    recorder.require(Permission.CORRECT)
-    recorder.require_own(lot, place)
-    lot = lock_lots(session, {lot.id})[lot.id]
-    if counted is not None:
-        counted = measured(lot.content, counted)
-    balance = session.get(Balance, (lot.id, place.id), populate_existing=True)
-    grams = (counted.grams if counted else 0) - (balance.grams if balance else 0)
-    pieces = (counted.pieces if counted else 0) - (balance.pieces if balance else 0)
-    if grams == 0 and pieces == 0:
-        raise InvalidInput(
-            N_("The count of lot %(value)s is what the books say."), field="counted", value=lot.code
-        )
-    figure, unit = (counted.figure, counted.unit) if counted else ("0", "g")
-    return append(
-        session,
-        recorder,
-        Draft(
-            kind=EventKind.STOCK_CORRECTION,
-            at=at,
-            place_id=place.id,
-            moves=[Move(lot, place.id, grams, pieces, figure, unit)],
-            facts={"reason": checked_text(reason, field="reason", most=LONGEST_TEXT)},
-        ),
-    )
-
-
-def record_opening_stock(
-    session: Session,
-    recorder: Recorder,
-    *,
-    content: Material | Product,
-    quantity: Quantity,
-    place: Place,
-    at: EventTime,
-    lot_code: str | None = None,
-) -> Event:
-    """Take into the books what was there before Nguồn: a lot without a recorded past."""
-    recorder.require(Permission.REGISTERS)
-    recorder.require_own(content, place)
-    at.not_after(recorder.now())
-    lot = open_lot(
-        session,
-        recorder,
-        content=content,
-        on=at.business_date,
-        code=lot_code,
-        expires_on=content.expiry(at.business_date) if isinstance(content, Product) else None,
-    )
-    return append(
-        session,
-        recorder,
-        Draft(
-            kind=EventKind.OPENING_STOCK,
-            at=at,
-            place_id=place.id,
-            moves=[inward(lot, place.id, quantity)],
-        ),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from traceability.errors import N_, Conflict, InvalidInput
 from traceability.events.models import Event
-from traceability.events.services import correct_stock
+from traceability.events.stocktaking import correct_stock
 from traceability.logistics.holdings import boxed
 from traceability.lots.models import Balance, Lot, Product
 from traceability.lots.services import lock_lots

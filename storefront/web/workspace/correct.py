@@ -34,9 +34,10 @@ from traceability.crops.profile import Asking
 from traceability.database import writing
 from traceability.errors import N_, AlreadyCorrected, InvalidInput, NguonError, OutOfOrder
 from traceability.events.asked import asked_by
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import event_by_id
 from traceability.events.models import Event, EventKind, EventLine
+from traceability.events.truth import Truth
 from traceability.lots.stock import left_of
 from traceability.parties.roles import Permission
 from traceability.quantities import GRAMS_PER_UNIT, Quantity

@@ -30,7 +30,8 @@ from storefront.web.workspace.recording import (
 )
 from storefront.web.workspace.weights import WeightField
 from traceability.errors import N_, InvalidInput, NguonError
-from traceability.events.services import correct_stock, output_lot, record_opening_stock, ship
+from traceability.events.services import output_lot, ship
+from traceability.events.stocktaking import correct_stock, record_opening_stock
 from traceability.lots.ledger import is_counted
 from traceability.lots.models import Lot, Material, Product
 from traceability.lots.reading import (

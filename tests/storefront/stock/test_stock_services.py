@@ -14,6 +14,7 @@ from storefront.stock.models import Reservation
 from storefront.stock.shelves import allotments, available_packs, shelves
 from traceability.errors import InvalidInput, NotAllowed, NotFound
 from traceability.events import services as events
+from traceability.events.stocktaking import correct_stock
 from traceability.lots.models import Lot
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
@@ -42,7 +43,7 @@ def available(session, coop):
 
 def count_stock(session, coop, lot, packs):
     """The office counts fewer packs than the books say."""
-    return events.correct_stock(
+    return correct_stock(
         session,
         coop.recorder,
         lot=lot,

@@ -13,8 +13,9 @@ from traceability.backup.services import check_backup, write_backup
 from traceability.database import open_engine
 from traceability.errors import BackupError
 from traceability.events.append_only import missing_triggers
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import Event
+from traceability.events.truth import Truth
 from traceability.parties.models import Place
 from traceability.quantities import Quantity
 from traceability.stamps import keys

@@ -22,10 +22,11 @@ from traceability.errors import (
     NotFound,
     OutOfOrder,
 )
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import events_of_lot
 from traceability.events.models import EventKind
 from traceability.events.services import record_harvest
+from traceability.events.truth import Truth
 from traceability.lots.journey import journey_of
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role

@@ -22,9 +22,11 @@ from traceability.epcis.export import (
 from traceability.epcis.lot_history import history_of
 from traceability.epcis.mapping import KINDS
 from traceability.events import services as events
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind, UnitAction
 from traceability.events.recording import Draft, Evidence, UnitContent, append
+from traceability.events.stocktaking import correct_stock, record_opening_stock
+from traceability.events.truth import Truth
 from traceability.files.models import StoredFile
 from traceability.lots.ledger import Move
 from traceability.lots.models import LogisticUnit, Lot
@@ -250,7 +252,7 @@ def everything(deployment, session, tea, lot):
         to_place=here.warehouse,
         at=here.now,
     )
-    events.correct_stock(
+    correct_stock(
         session,
         here.recorder,
         lot=lot,
@@ -259,7 +261,7 @@ def everything(deployment, session, tea, lot):
         at=here.now,
         reason="Đếm lại",
     )
-    events.record_opening_stock(
+    record_opening_stock(
         session,
         here.recorder,
         content=here.tea,

@@ -14,7 +14,7 @@ from traceability.events.append_only import (
     APPEND_ONLY_TABLES,
     missing_triggers,
 )
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import (
     ErrorDeclaration,
     Event,
@@ -28,6 +28,7 @@ from traceability.events.models import (
     EventUnit,
 )
 from traceability.events.services import record_harvest
+from traceability.events.truth import Truth
 from traceability.parties.models import CertificateEntry, CertificateStep
 from traceability.parties.services import add_certificate
 from traceability.quantities import Quantity

@@ -6,9 +6,10 @@ from farm import day, stock
 
 from traceability.errors import InvalidInput, InvalidQuantity, LotOverdrawn, NotFound
 from traceability.events.blends import blend
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import EventKind
 from traceability.events.services import output_lot, record_process
+from traceability.events.truth import Truth
 from traceability.lots.journey import journey_of
 from traceability.lots.lineage import Direction
 from traceability.lots.services import create_material

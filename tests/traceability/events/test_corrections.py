@@ -21,7 +21,7 @@ from traceability.errors import (
     StampsExceedPackets,
 )
 from traceability.events import services as events
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import (
     ErrorDeclaration,
     ErrorReason,
@@ -30,6 +30,8 @@ from traceability.events.models import (
     EventLine,
     EventStampRange,
 )
+from traceability.events.stocktaking import correct_stock
+from traceability.events.truth import Truth
 from traceability.lots.journey import journey_of
 from traceability.lots.ledger import balances_of
 from traceability.lots.lineage import Direction
@@ -353,7 +355,7 @@ def test_correcting_the_day_of_a_shipment_leaves_the_lots_own_day(book, coop):
 
 def test_correcting_the_day_of_a_count_leaves_the_lots_own_day(book, coop):
     lot = farm.packets(book, coop, 40, at=farm.day(10))
-    found = events.correct_stock(
+    found = correct_stock(
         book,
         coop.recorder,
         lot=lot,

@@ -4,7 +4,7 @@ import farm
 import pytest
 
 from traceability.errors import NotFound
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import (
     corrected_event,
     event_by_id,
@@ -14,6 +14,7 @@ from traceability.events.diary import (
     recent_events,
 )
 from traceability.events.models import EventKind
+from traceability.events.truth import Truth
 from traceability.parties.models import Person
 from traceability.quantities import Quantity
 

@@ -29,6 +29,7 @@ from traceability.events.models import (
     EventLine,
     EventStampRange,
 )
+from traceability.events.stocktaking import correct_stock, record_opening_stock
 from traceability.lots import services as lots
 from traceability.lots.ledger import Move, balances_of
 from traceability.lots.models import Balance, Lot, LotSequence
@@ -106,7 +107,7 @@ class Shed:
             "at": farm.day(20),
             "reason": "hai gói rách",
         }
-        return events.correct_stock(self.session, self.coop.recorder, **given | instead)
+        return correct_stock(self.session, self.coop.recorder, **given | instead)
 
     def open_stock(self, **instead):
         given = {
@@ -115,7 +116,7 @@ class Shed:
             "place": self.coop.workshop,
             "at": farm.day(20),
         }
-        return events.record_opening_stock(self.session, self.coop.recorder, **given | instead)
+        return record_opening_stock(self.session, self.coop.recorder, **given | instead)
 
 
 @pytest.fixture
@@ -657,7 +658,7 @@ def test_what_people_typed_into_a_fact_is_kept_unchanged(deployment, clock):
     with deployment.transaction() as session:
         coop = farm.found(session, clock)
         lot = farm.packets(session, coop, 5)
-        events.correct_stock(
+        correct_stock(
             session,
             coop.recorder,
             lot=lot,

@@ -9,6 +9,7 @@ import stamped
 
 from traceability.errors import NotFound, OutOfOrder
 from traceability.events import services as events
+from traceability.events.stocktaking import record_opening_stock
 from traceability.exports.eudr import geojson_of, text_of
 from traceability.lots.models import Lot
 from traceability.parties import services as parties
@@ -108,7 +109,7 @@ def test_what_is_not_known_is_refused_and_named(sqlite_deployment, coop, lot):
     with sqlite_deployment.transaction() as session:
         here = farm.visit(session, coop)
         bought = events.output_lot(
-            events.record_opening_stock(
+            record_opening_stock(
                 session,
                 here.recorder,
                 content=here.tea,

@@ -17,10 +17,11 @@ from traceability.errors import (
     NotFound,
     OutOfOrder,
 )
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import last_event
 from traceability.events.models import EventKind
 from traceability.events.services import record_harvest
+from traceability.events.truth import Truth
 from traceability.field.reading import inputs_of, sprays_on
 from traceability.field.register import create_input, set_intervals
 from traceability.field.services import Treatment, record_field_operation

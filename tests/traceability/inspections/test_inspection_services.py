@@ -5,8 +5,9 @@ import pytest
 from farm import day
 
 from traceability.errors import InvalidInput, LotHeld, NotAllowed, NotFound, OutOfOrder
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import EventKind
+from traceability.events.truth import Truth
 from traceability.inspections.services import record_inspection
 from traceability.lots.holding import held, holds_of
 from traceability.parties.recorder import Recorder

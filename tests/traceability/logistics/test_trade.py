@@ -14,11 +14,12 @@ from traceability.errors import (
     ReturnsExceedSent,
     UnitUnavailable,
 )
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import events_of_lot
 from traceability.events.models import EventKind, UnitAction
 from traceability.events.recording import Draft, UnitContent, append
 from traceability.events.services import sell, ship
+from traceability.events.truth import Truth
 from traceability.logistics.counting import Count, count_place, count_sheet
 from traceability.logistics.holdings import boxed
 from traceability.logistics.papers import Condition

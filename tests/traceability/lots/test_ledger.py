@@ -21,9 +21,11 @@ from sqlalchemy.orm import Session
 from traceability.database import writing
 from traceability.errors import InvalidQuantity, LotOverdrawn, NguonError
 from traceability.events import services as events
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind, EventLine
 from traceability.events.standing import standing
+from traceability.events.stocktaking import correct_stock
+from traceability.events.truth import Truth
 from traceability.lots import ledger
 from traceability.lots.ledger import Move, measured
 from traceability.lots.models import Balance
@@ -289,7 +291,7 @@ class Books(RuleBasedStateMachine):
         counted, place = None if nothing else self.quantity(data, lot), self.place(data)
         self.attempt(
             "count",
-            lambda: events.correct_stock(
+            lambda: correct_stock(
                 self.session,
                 self.coop.recorder,
                 lot=lot,

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from traceability.deployment import Deployment
 from traceability.errors import AlreadyCorrected, LotOverdrawn, NguonError
 from traceability.events import services as events
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind, EventLine
 from traceability.events.standing import standing
+from traceability.events.truth import Truth
 from traceability.lots.services import lot_by_code
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event as happening
 
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.diary import events_of_lot
-from traceability.events.services import correct_stock, record_process, sell, ship
+from traceability.events.services import record_process, sell, ship
+from traceability.events.stocktaking import correct_stock
+from traceability.events.truth import Truth
 from traceability.lots.balancing import lots_named, mass_balance
 from traceability.lots.mass_balance import Share, Step, balance, told
 from traceability.lots.models import Lot

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from traceability.database import writing
 from traceability.events import services as events
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind, EventLine
+from traceability.events.stocktaking import record_opening_stock
+from traceability.events.truth import Truth
 from traceability.lots.journey import journey_of
 from traceability.lots.lineage import Direction
 from traceability.lots.models import Lot
@@ -84,7 +86,7 @@ def test_many_in_and_many_out_are_traced_over_every_level(library, plan):
         coop = farm.found(session, library.clock)
         lots = [
             events.output_lot(
-                events.record_opening_stock(
+                record_opening_stock(
                     session,
                     coop.recorder,
                     content=coop.tea,
@@ -232,7 +234,7 @@ def test_a_journey_tells_the_legs_from_the_field_to_the_packet(book, coop):
 
 def test_a_lot_without_a_past_tells_only_that(book, coop):
     lot = events.output_lot(
-        events.record_opening_stock(
+        record_opening_stock(
             book,
             coop.recorder,
             content=coop.packet,

@@ -16,6 +16,7 @@ from traceability.errors import NotAllowed
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventLine
+from traceability.events.stocktaking import correct_stock, record_opening_stock
 from traceability.lots import services as lots
 from traceability.parties import services as parties
 from traceability.parties.describing import describe_organisation
@@ -124,7 +125,7 @@ def _sell(s, desk):
 
 
 def _count_stock(s, desk):
-    events.correct_stock(
+    correct_stock(
         s.session,
         desk,
         lot=s.packets,
@@ -136,7 +137,7 @@ def _count_stock(s, desk):
 
 
 def _open_stock(s, desk):
-    events.record_opening_stock(
+    record_opening_stock(
         s.session,
         desk,
         content=s.farm.packet,

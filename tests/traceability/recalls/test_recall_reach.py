@@ -13,6 +13,7 @@ from traceability.errors import InvalidInput, NotAllowed, NotFound, NotReconcile
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind
+from traceability.events.stocktaking import correct_stock
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 from traceability.quantities import Quantity
@@ -190,7 +191,7 @@ def test_whatever_happens_to_recalled_goods_their_sum_stays(library, plan):
             elif act == "destroy" and here >= packs:
                 trade.destroy(session, coop, lot, packs)
             elif act == "count" and here > packs:
-                events.correct_stock(
+                correct_stock(
                     session,
                     coop.recorder,
                     lot=lot,

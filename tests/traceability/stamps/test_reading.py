@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from traceability.deployment import Deployment
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
+from traceability.events.stocktaking import record_opening_stock
 from traceability.lots import services as lots
 from traceability.parties import services as parties
 from traceability.quantities import Quantity
@@ -447,7 +448,7 @@ class TestCertificates:
         """Tea of the opening stock has no plot, and the certificate spoke for it too."""
         self.certify(shelf, place_id=shelf.coop.plot.id)
         old = events.output_lot(
-            events.record_opening_stock(
+            record_opening_stock(
                 shelf.session,
                 shelf.coop.recorder,
                 content=shelf.coop.tea,

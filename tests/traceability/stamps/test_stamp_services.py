@@ -18,6 +18,7 @@ from traceability.errors import (
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind, EventStampRange
+from traceability.events.stocktaking import record_opening_stock
 from traceability.quantities import Quantity
 from traceability.stamps import coverage, keys
 from traceability.stamps import services as stamps
@@ -252,7 +253,7 @@ class TestBinding:
 
     def test_opening_stock_takes_stamps_too(self, desk):
         lot = events.output_lot(
-            events.record_opening_stock(
+            record_opening_stock(
                 desk.session,
                 desk.coop.recorder,
                 content=desk.coop.packet,

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, text
 
 from traceability import migrating
 from traceability.events.append_only import APPEND_ONLY_TABLES, missing_triggers
-from traceability.events.corrections import Truth, declare_error
-from traceability.events.services import correct_stock
+from traceability.events.corrections import declare_error
+from traceability.events.stocktaking import correct_stock
+from traceability.events.truth import Truth
 from traceability.files.services import path_of, store_file
 from traceability.lots.models import Lot
 from traceability.parties.models import Place

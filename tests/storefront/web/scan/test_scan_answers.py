@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from storefront.catalogue.services import create_offer
 from storefront.catalogue.terms import Terms
-from traceability.events.corrections import Truth, declare_error
+from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind
+from traceability.events.truth import Truth
 from traceability.files.services import store_file
 from traceability.lots.models import Lot, Product
 from traceability.parties import services as parties
