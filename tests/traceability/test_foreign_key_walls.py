@@ -15,6 +15,7 @@ from traceability.events.models import Event
 from traceability.parties import services as parties
 from traceability.parties.renaming import change_address, recode_place
 from traceability.quantities import Quantity
+from traceability.recalls.models import RecallContact
 from traceability.recalls.services import open_recall
 from traceability.stamps import services as stamps
 from traceability.stamps.ranges import Range
@@ -84,7 +85,12 @@ def everything(session, deployment, code):
         event_id=sale.id,
         truth=Truth(quantities={0: Quantity.count(1)}),
     )
-    open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
+    recall = open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
+    session.add(
+        RecallContact(
+            organisation_id=coop.organisation.id, recall_id=recall.id, recipient="party:1"
+        )
+    )
     run = stamps.issue_run(
         session, coop.recorder, deployment.vault, count=10, host=deployment.host, lot=lot
     )
