@@ -88,7 +88,7 @@ def everything(session, deployment, code):
     recall = open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
     session.add(
         RecallContact(
-            organisation_id=coop.organisation.id, recall_id=recall.id, recipient="party:1"
+            organisation_id=coop.organisation.id, recall_id=recall.id, recipient=f"party:{code}"
         )
     )
     run = stamps.issue_run(
