@@ -27,6 +27,7 @@ from traceability.parties import services as parties
 from traceability.parties.models import CertificateStep
 from traceability.parties.renaming import change_address, recode_place
 from traceability.quantities import Quantity
+from traceability.recalls.models import RecallContact
 from traceability.recalls.services import open_recall
 from traceability.rules.services import accept_missing
 from traceability.stamps import services as stamps
@@ -115,6 +116,12 @@ def everything(session, deployment, code):
         phi_days={"tea": 3},
     )
     open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
+    recall = open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
+    session.add(
+        RecallContact(
+            organisation_id=coop.organisation.id, recall_id=recall.id, recipient=f"party:{code}"
+        )
+    )
     run = stamps.issue_run(
         session, coop.recorder, deployment.vault, count=10, host=deployment.host, lot=lot
     )
