@@ -115,7 +115,6 @@ def everything(session, deployment, code):
         name="Dầu neem",
         phi_days={"tea": 3},
     )
-    open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
     recall = open_recall(session, coop.recorder, lot=lot, reason_vi="Nghi ngờ")
     session.add(
         RecallContact(
