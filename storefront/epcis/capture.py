@@ -9,6 +9,7 @@ from storefront.epcis.area import blueprint, recorder
 from storefront.epcis.bodies import answer_json, sent
 from storefront.epcis.paging import asked, link_next, parameters
 from storefront.epcis.problems import job_problem
+from storefront.web.characters import reads_strictly
 from storefront.web.current import deployment, site
 from storefront.web.uploads import takes_up_to
 from traceability.epcis import captures, documents
@@ -22,6 +23,7 @@ _BEHAVIOUR = "GS1-Capture-Error-Behaviour"
 
 
 @blueprint.post("/capture")
+@reads_strictly
 @takes_up_to(documents.MOST_BYTES)
 def post_capture() -> Response:
     """Capture a document: all of it, or with `proceed` what of it is right."""

@@ -9,8 +9,8 @@ from storefront.epcis.bodies import answer_json
 from storefront.epcis.events import answer_events
 from storefront.epcis.paging import asked, link_next, parameters
 from storefront.web.current import deployment
-from traceability.epcis.answers import STANDARD_CONTEXT
 from traceability.epcis.discovery import PARAMETERS, Resource, listed
+from traceability.epcis.own_uris import REMOTE_CONTEXT
 from traceability.epcis.parameters import read_query
 from traceability.epcis.prefixes import prefixes_for
 from traceability.epcis.querying import find
@@ -110,6 +110,4 @@ def _known_type(event_type: str) -> None:
 
 
 def _collection(members: Sequence[str]) -> Response:
-    return answer_json(
-        {"@context": STANDARD_CONTEXT, "type": "Collection", "member": list(members)}
-    )
+    return answer_json({"@context": REMOTE_CONTEXT, "type": "Collection", "member": list(members)})

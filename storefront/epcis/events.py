@@ -9,6 +9,7 @@ from flask import Response
 from storefront.epcis.area import blueprint, reader, recorder
 from storefront.epcis.bodies import answer_json, sent
 from storefront.epcis.paging import asked, link_next, parameters
+from storefront.web.characters import reads_strictly
 from storefront.web.current import deployment, site
 from storefront.web.uploads import takes_up_to
 from traceability.epcis.answers import alone, query_document
@@ -30,6 +31,7 @@ def get_events() -> Response:
 
 
 @blueprint.post("/events")
+@reads_strictly
 @takes_up_to(LARGEST_EVENT)
 def post_event() -> Response:
     """Capture one event."""

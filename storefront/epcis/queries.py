@@ -12,6 +12,7 @@ from storefront.epcis.bodies import answer_json, sent
 from storefront.epcis.events import answer_events
 from storefront.epcis.paging import asked, parameters
 from storefront.epcis.problems import problem
+from storefront.web.characters import reads_strictly
 from storefront.web.current import deployment, site
 from traceability.epcis import named_queries
 from traceability.epcis.models import EpcisQuery
@@ -28,6 +29,7 @@ def list_queries() -> Response:
 
 
 @blueprint.post("/queries")
+@reads_strictly
 def create_query() -> Response:
     """Keep a query under a name."""
     program, body = recorder(), sent()

@@ -5,22 +5,32 @@ the first, UTF-8 the second; both are refused here, once for every page and reso
 that is nested without end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import BadRequest
 
 from traceability.errors import N_, InvalidInput
 
+View = TypeVar("View", bound=Callable[..., object])
+
 _JSON_ESCAPE = b"\\u"
 _MANY = 200
 """Lists and objects in a document from which on it is looked at whether it can be read at all."""
+_MARK = "reads_strictly"
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def is_keepable(text: str) -> bool:
     """Whether every character of the text can be stored."""
     return "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def reads_strictly(view: View) -> View:
+    """Mark a view that looks at its JSON itself: a document of thousands is read once."""
+    setattr(view, _MARK, True)
+    return view
 
 
 def set_up(app: Flask) -> None:
@@ -34,7 +44,9 @@ def _refuse_unkeepable() -> None:
         sent += [value for values in request.form.listvalues() for value in values]
     if not all(is_keepable(text) for text in sent):
         raise BadRequest
-    body = request.get_data() if request.is_json else b""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_looked_at = request.is_json and not getattr(view, _MARK, False)
+    body = request.get_data() if is_looked_at else b""
     if _JSON_ESCAPE in body or body.count(b"[") + body.count(b"{") > _MANY:
         try:
             is_clean = all(map(is_keepable, _texts(request.get_json(silent=True))))

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from traceability.epcis.own_uris import REMOTE_CONTEXT
 from traceability.log.leaf import canonical_json
-
-STANDARD_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
 Told = tuple[Mapping[str, Any], Any]
 """An event with the context that it was written in."""
@@ -21,7 +20,7 @@ def query_document(events: Sequence[Told], *, name: str, now: datetime) -> dict[
     local = [_terms(context) for _, context in events]
     is_shared = len({canonical_json(terms) for terms in local}) <= 1
     return {
-        "@context": [STANDARD_CONTEXT, *(local[:1] if is_shared and any(local) else [])],
+        "@context": [REMOTE_CONTEXT, *(local[:1] if is_shared and any(local) else [])],
         "type": "EPCISQueryDocument",
         "schemaVersion": "2.0",
         "creationDate": spelled(now),
@@ -32,7 +31,7 @@ def query_document(events: Sequence[Told], *, name: str, now: datetime) -> dict[
                     "eventList": [
                         dict(event)
                         if is_shared or not terms
-                        else {"@context": [STANDARD_CONTEXT, terms], **event}
+                        else {"@context": [REMOTE_CONTEXT, terms], **event}
                         for (event, _), terms in zip(events, local, strict=True)
                     ]
                 },
@@ -44,7 +43,7 @@ def query_document(events: Sequence[Told], *, name: str, now: datetime) -> dict[
 def alone(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """One event outside a document."""
     terms = _terms(context)
-    return {"@context": [STANDARD_CONTEXT, *([terms] if terms else [])], **event}
+    return {"@context": [REMOTE_CONTEXT, *([terms] if terms else [])], **event}
 
 
 def spelled(moment: datetime) -> str:

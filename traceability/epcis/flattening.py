@@ -142,7 +142,7 @@ def flatten(event: Mapping[str, Any], namespaces: Mapping[str, str]) -> Flat:
         elif name in QUANTITY_LISTS:
             role = QUANTITY_LISTS[name]
             flat.epcs += [
-                (role, identified(each["epcClass"]), each.get("quantity"), each.get("uom"))
+                (role, identified(each["epcClass"]), _figure(each.get("quantity")), each.get("uom"))
                 for each in value
             ]
         elif name in _PAIRS:
@@ -155,6 +155,11 @@ def flatten(event: Mapping[str, Any], namespaces: Mapping[str, str]) -> Flat:
         else:
             _open(flat.values, "event", expand(name, namespaces), value, namespaces)
     return flat
+
+
+def _figure(number: float | None) -> float | None:
+    """A number as it is stored: JSON knows whole numbers that no database column holds."""
+    return None if number is None else float(number)
 
 
 def _text(area: str, name: str, text: str) -> Value:
@@ -220,7 +225,7 @@ def _sensed(flat: Flat, area: str, members: dict[str, Any], namespaces: Mapping[
         if name in TYPED and area == "report":
             flat.values.append(_text(area, name, word(TYPED[name], inner, namespaces)))
         elif name in _MEASURED:
-            flat.values.append((area, name, False, None, inner, None, unit))
+            flat.values.append((area, name, False, None, float(inner), None, unit))
         elif ":" not in name and isinstance(inner, str):
             moment = parse_time(inner) if name.lower().endswith("time") else None
             spelled = inner if name in ("stringValue", "uom") else identified(inner)

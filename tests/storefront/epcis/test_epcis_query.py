@@ -13,10 +13,6 @@ def ids(*numbers):
     return [object_event(number)["eventID"] for number in numbers]
 
 
-def declared_of(number):
-    return {"errorDeclaration": {"declarationTime": "2026-11-21T08:00:00Z"}} if number else {}
-
-
 def test_the_conditions_of_a_query_must_all_hold(program):
     program.captured(
         object_event(1), object_event(2, bizStep="packing"), object_event(3, action="ADD")
@@ -148,6 +144,19 @@ def test_a_question_that_cannot_be_asked_is_named(program, query, field):
     answer = program.get("/events", **query)
 
     assert refusal(answer) == (400, "epcisException:QueryParameterException", field)
+
+
+def test_numbers_larger_than_any_column_are_stored_and_found(program):
+    report = {"type": "Count", "value": 10**40}
+    program.captured(
+        object_event(1, quantityList=[{"epcClass": "urn:x:class", "quantity": 10**30}]),
+        object_event(2, sensorElementList=[{"sensorReport": [report]}]),
+        object_event(3, **{"ex:n": 10**60}),
+    )
+
+    assert program.found(GT_quantity="1e29") == ids(1)
+    assert program.found(GE_value="1e40") == ids(2)
+    assert program.found(**{"GT_ex:n": "1e59"}) == ids(3)
 
 
 def test_more_than_are_wanted_are_refused(program):

@@ -43,3 +43,16 @@ def test_an_escaped_backslash_before_u0000_is_only_text(browser):
     )
 
     assert answer.status_code == 401, "it went on to ask for the token"
+
+
+def test_json_that_is_nested_without_end_is_refused(browser):
+    """Reading it ran out of stack, which was an error of ours."""
+    for deep in ("[" * 5_000 + "]" * 5_000, '{"a":' * 5_000 + "1" + "}" * 5_000):
+        answer = browser.client.post(
+            "/api/v1/parties",
+            base_url="https://nguon.example",
+            data=deep,
+            content_type="application/json",
+        )
+        assert answer.status_code == 400
+        assert answer.mimetype == "application/problem+json"
