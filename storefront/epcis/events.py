@@ -39,7 +39,7 @@ def post_event() -> Response:
     with deployment().transaction() as session:
         event_id = capture_event(session, program, event=sent())
         rows = events_named(session, reader(), event_id=event_id)
-        event, context = tell(session, rows, deployment().base_url)[-1]
+        event, context = tell(session, rows, deployment().base_url, reader=reader())[-1]
     answer = answer_json(alone(event, context), status=201)
     base = site().settings.base_url
     answer.headers["Location"] = f"{base}/epcis/events/{quote(event_id, safe='')}"
@@ -53,7 +53,7 @@ def get_event(event_id: str) -> Response:
         rows = events_named(session, reader(), event_id=event_id)
         if not rows:
             raise NotFound(N_("There is no such event."), value=event_id[:100])
-        told = tell(session, rows, deployment().base_url)
+        told = tell(session, rows, deployment().base_url, reader=reader())
     return answer_json(query_document(told, name=SIMPLE_QUERY, now=deployment().clock()))
 
 
@@ -69,6 +69,6 @@ def answer_events(asked_for: Mapping[str, Any], *, name: str = SIMPLE_QUERY) -> 
         prefixes = prefixes_for(session, reader().organisation_id, asked_for)
         query = read_query(asked_for, prefixes)
         found = find(session, reader(), query, size=page.size, after=page.after, seen=page.seen)
-        told = tell(session, found.events, deployment().base_url)
+        told = tell(session, found.events, deployment().base_url, reader=reader())
     answer = answer_json(query_document(told, name=name, now=deployment().clock()))
     return link_next(answer, found.after, found.seen)

@@ -21,7 +21,7 @@ from traceability.lots.lineage import Direction
 from traceability.lots.publishing import published
 from traceability.lots.tracing import trace
 
-_HANDED_OVER = (EventKind.SHIP, EventKind.SELL)
+_HANDED_OVER = (EventKind.DISPATCH, EventKind.SELL)
 
 
 class Reader(Protocol):

@@ -10,16 +10,20 @@ from sqlalchemy.orm import Session
 
 from traceability.epcis.answers import Told, spelled
 from traceability.epcis.gathering import gather
-from traceability.epcis.mapping import epcis_events
+from traceability.epcis.mapping import epcis_events, for_strangers
 from traceability.epcis.models import EpcisContext, EpcisEvent
 from traceability.epcis.own_uris import OwnUris
+from traceability.epcis.reading import Reader
 
 
-def tell(session: Session, events: Sequence[EpcisEvent], base_url: str) -> list[Told]:
+def tell(
+    session: Session, events: Sequence[EpcisEvent], base_url: str, *, reader: Reader
+) -> list[Told]:
     """The events with their contexts, in the order given, in a constant number of statements.
 
     A captured event is as it came, with the id that it was given and the time of its recording.
-    One of our own is told from its tables.
+    One of our own is told from its tables; to whoever does not see all, without the parties that
+    the organisation deals with and without what is for its auditors.
     """
     wanted = {event.context_id for event in events if event.context_id is not None}
     contexts: dict[UUID | None, Any] = {None: OwnUris(base_url).context}
@@ -33,7 +37,7 @@ def tell(session: Session, events: Sequence[EpcisEvent], base_url: str) -> list[
         if event.own_event_id is not None:
             own.setdefault(event.organisation_id, set()).add(event.own_event_id)
     told = {
-        event["eventID"]: event
+        event["eventID"]: event if reader.sees_all else for_strangers(event)
         for event_ids in own.values()
         for _, event in tell_own(session, base_url, event_ids)
     }

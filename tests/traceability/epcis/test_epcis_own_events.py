@@ -40,7 +40,7 @@ def found(deployment, reader, **parameters):
 def everything(deployment, reader):
     with deployment.reading() as session:
         events = find(session, reader, EventQuery(), size=100).events
-        told = tell(session, events, deployment.base_url)
+        told = tell(session, events, deployment.base_url, reader=reader)
         return events, query_document(told, name="all", now=deployment.clock())
 
 
@@ -125,6 +125,22 @@ def test_whom_goods_were_sold_to_is_told_to_nobody_but_them(sqlite_deployment, s
     assert {sale, road.harvest, road.packing} <= sees(Partner(owner, buyer))
     assert sees(Partner(owner, other)) == set()
     assert sees(Partner(uuid4(), buyer)) == set()
+
+
+def test_to_strangers_no_party_is_named(sqlite_deployment, sold):
+    road, sale, _, _ = sold
+    owner = Organisation(road.recorder.organisation_id)
+    with sqlite_deployment.reading() as session:
+        rows = [e for e in find(session, owner, EventQuery(), size=100).events]
+        to_owner, to_all = (
+            [event for event, _ in tell(session, rows, sqlite_deployment.base_url, reader=reader)]
+            for reader in (owner, Public())
+        )
+
+    named = {"sourceList", "destinationList"}
+    assert any(named & event.keys() for event in to_owner)
+    assert not any(named & event.keys() for event in to_all)
+    assert sale in {row.own_event_id for row in rows}
 
 
 def test_a_page_for_strangers_goes_on_past_what_they_may_not_see(sqlite_deployment, sold):

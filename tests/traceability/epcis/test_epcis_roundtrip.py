@@ -37,7 +37,9 @@ def captured(book, coop, document):
 
 def told(book, coop, reader):
     page = find(book, reader, EventQuery(), size=100)
-    return query_document(tell(book, page.events, BASE_URL), name="all", now=coop.now())
+    return query_document(
+        tell(book, page.events, BASE_URL, reader=reader), name="all", now=coop.now()
+    )
 
 
 def without(event, *names):
@@ -184,7 +186,7 @@ def test_every_member_of_an_example_is_found_by_a_query_on_it(book, coop, name):
             prefixes = prefixes_for(book, reader.organisation_id, spelled)
             found = find(book, reader, read_query(spelled, prefixes), size=100).events
             assert event["eventTime"] in {
-                each["eventTime"] for each, _ in tell(book, found, BASE_URL)
+                each["eventTime"] for each, _ in tell(book, found, BASE_URL, reader=reader)
             }, spelled
             asked += 1
 
