@@ -131,7 +131,7 @@ def test_to_strangers_no_party_is_named(sqlite_deployment, sold):
     road, sale, _, _ = sold
     owner = Organisation(road.recorder.organisation_id)
     with sqlite_deployment.reading() as session:
-        rows = [e for e in find(session, owner, EventQuery(), size=100).events]
+        rows = find(session, owner, EventQuery(), size=100).events
         to_owner, to_all = (
             [event for event, _ in tell(session, rows, sqlite_deployment.base_url, reader=reader)]
             for reader in (owner, Public())
