@@ -1,6 +1,8 @@
 """The real site over a real database, with cheap password hashes."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from argon2.profiles import CHEAPEST
@@ -9,6 +11,7 @@ from storefront.accounts import services as accounts
 from storefront.accounts.passwords import Passwords
 from storefront.app import create_app
 from storefront.settings import Mode, Settings
+from storefront.web.current import Site
 from storefront.web.limits import limiter
 from traceability.parties import services as parties
 from traceability.parties.roles import Role
@@ -37,9 +40,32 @@ def settings(tmp_path):
     )
 
 
+_MADE = {}
+
+
+def site_over(deployment, settings, passwords):
+    """The site over a deployment. Some thousand tests share one application per kind of settings.
+
+    Making it takes longer than most of them: it compiles every rule and describes the whole API.
+    """
+    kind = replace(settings, files=Path(), mail_folder=None)
+    if kind not in _MADE:
+        _MADE[kind] = create_app(settings, deployment, passwords=passwords)
+        _MADE[kind].testing = True
+    _MADE[kind].extensions["nguon"] = Site(settings, deployment, passwords)
+    limiter.reset()
+    return _MADE[kind]
+
+
 @pytest.fixture
 def app(settings, sqlite_deployment, passwords):
     """The site over SQLite."""
+    return site_over(sqlite_deployment, settings, passwords)
+
+
+@pytest.fixture
+def own_app(settings, sqlite_deployment, passwords):
+    """A site of the test's own, to which it may add views."""
     app = create_app(settings, sqlite_deployment, passwords=passwords)
     app.testing = True
     limiter.reset()

@@ -25,7 +25,8 @@ RAISED = {
 
 
 @pytest.fixture
-def app(app):
+def app(own_app):
+    app = own_app
     """The site with views that fail, under / and under /api/."""
 
     def fail(name):

@@ -46,7 +46,8 @@ class Harvest(Form):
 
 
 @pytest.fixture
-def app(app):
+def app(own_app):
+    app = own_app
     """The site with a form whose act registers an organisation of that many kilograms."""
     app.taken = []
 

@@ -10,7 +10,9 @@ MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture
-def app(app):
+def app(own_app):
+    app = own_app
+
     @signed_in()
     @takes_up_to(5 * MEGABYTE)
     def take():
