@@ -120,7 +120,7 @@ def postgresql_url(postgresql_template, postgresql_server):
     admin, template = postgresql_template
     name = f"test_{uuid.uuid4().hex[:12]}"
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     yield _rendered(postgresql_server.set(database=name))
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

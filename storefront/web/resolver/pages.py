@@ -14,6 +14,7 @@ from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.resolver.subjects import Subject, anchor_of
 from storefront.web.scan.answer import Pack, Paper, pack_of, papers_on, shown_image
 from storefront.web.scan.journey import Step, steps_of
+from storefront.web.scan.laboratory import LaboratoryResult, laboratory_results
 from storefront.web.workspace.kinds import PLACE_KINDS
 from traceability.claims.reading import claims_of_lot
 from traceability.gs1 import finding
@@ -46,6 +47,7 @@ class AboutLot:
     plots: tuple[Place, ...]
     drawing: PlotDrawing | None
     papers: tuple[Paper, ...]
+    tests: tuple[LaboratoryResult, ...]
     addresses_then: Mapping[UUID | None, Words]
 
 
@@ -93,6 +95,7 @@ def _lot(session: Session, link: DigitalLink, lot: Lot) -> str:
         plots=journey.plots,
         drawing=draw([plot.outline for plot in journey.plots]),
         papers=papers_on(claims_of_lot(session, lot, journey.lineage).certificates, today),
+        tests=tuple(laboratory_results(session, journey.inspections)),
         addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
     )
     return render_template("resolver/lot.html", link=link, shown=shown)

@@ -19,6 +19,7 @@ from storefront.web.language import two_text
 from storefront.web.plot_drawing import PlotDrawing, draw
 from storefront.web.scan.answer import Paper
 from storefront.web.scan.journey import Step, steps_of
+from storefront.web.scan.laboratory import LaboratoryResult, laboratory_results
 from storefront.web.shop.season import Supply, supply
 from traceability.claims.reading import claims_of_lot
 from traceability.crops import registry
@@ -71,6 +72,7 @@ class Story:
     plots: tuple[Place, ...]
     drawing: PlotDrawing | None
     papers: tuple[Paper, ...]
+    tests: tuple[LaboratoryResult, ...]
     stamp_url: str | None
     """The page behind the lot's own code, where it has one."""
     addresses_then: Mapping[UUID | None, Words]
@@ -136,6 +138,7 @@ def story_of(session: Session, lot: Lot, *, today: date) -> Story:
         plots=journey.plots,
         drawing=draw([plot.outline for plot in journey.plots]),
         papers=tuple(Paper(paper, lapsed=False) for paper in speaking if is_valid(paper, today)),
+        tests=tuple(laboratory_results(session, journey.inspections)),
         stamp_url=stamp_url_of(session, lot),
         addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
     )

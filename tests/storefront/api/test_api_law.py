@@ -128,7 +128,7 @@ def test_papers_are_kept_with_a_certificate(farm):
     made = farm.made("/certificates", VIETGAP)
     path = f"/certificates/{made['id']}/evidence"
 
-    kept = [farm.post(path, data=content) for content in (b"%PDF-1.7 x", PNG)]
+    kept = [farm.post(path, data=content) for content in (b"%PDF-1.7 x %%EOF", PNG)]
     refused = farm.post(path, data=b"hello")
 
     assert [answer.status_code for answer in kept] == [201, 201]

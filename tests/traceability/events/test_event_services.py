@@ -648,6 +648,7 @@ def test_no_column_of_an_event_holds_a_name_a_phone_or_a_face():
         "event_facts.key",
         "event_facts.value",
         "error_declarations.reason",
+        "error_declarations.reason_text",
     }
     assert set(people.values()) == {Uuid}
     assert len(people) == 4

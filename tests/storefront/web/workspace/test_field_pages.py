@@ -198,7 +198,7 @@ def test_what_did_not_pass_is_held_and_its_figures_can_be_put_right(owner, coop)
     assert "This lot is held" in plain(owner.get(f"/workspace/lots/{lot.id}?lang=en").text)
 
     page = f"/workspace/events/{event_id}/correct?lang=en"
-    right = {"what": "figures", "fact_result": "passed", "on": "2026-11-22"}
+    right = {"what": "figures", "fact_result": "passed", "on": "2026-11-22", "reason": "Ghi nhầm"}
     preview = owner.send(page, right)
     assert "Did not pass → Passed" in plain(preview.text)
     seen = preview.text.split('name="seen" value="')[1].split('"')[0]
@@ -234,6 +234,7 @@ def test_a_spray_is_put_right_on_the_page(owner, coop, neem):
         "fact_phi_days": "2",
         "fact_dose": "1.5",
         "on": "2026-11-20",
+        "reason": "Đọc nhầm nhãn",
     }
 
     preview = owner.send(page, right)

@@ -58,7 +58,7 @@ def test_a_slip_is_written_and_the_next_one_comes_first(owner, coop, member):
     assert answer.location == f"/workspace/deliveries/{slip.id}"
     page = owner.get(f"{answer.location}?lang=en").text
     text = plain(page)
-    assert "Slip PC26-00001: Hộ số 7" in text
+    assert "Phiếu PC26-00001: Hộ số 7" in text
     assert "Gross 55.6 kg Tare 0.4 kg Net 55.2 kg Price ₫32,000/kg" in text
     assert "Amount due ₫1,766,400" in text
     assert re.search(r'<div class="actions">\s*<a role="button" href="[^"]*">Next slip</a>', page)
