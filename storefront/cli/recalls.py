@@ -26,7 +26,13 @@ _lot_option = click.option("--lot", "code", required=True, metavar="CODE", help=
     metavar="FILE",
     help="FILE.xlsx, FILE.pdf or FILE.json.",
 )
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Of the report.",
+)
 @organisation_option
 @json_option
 def report(*, code: str, out: Path, language: str, organisation: str | None, as_json: bool) -> None:

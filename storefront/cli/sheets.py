@@ -14,13 +14,21 @@ from traceability.cli.commands import Area
 from traceability.cli.exits import Refused
 from traceability.cli.naming import console_recorder, organisation_named, organisation_option
 from traceability.cli.opening import opened
-from traceability.cli.showing import json_option, show_json, show_rows
+from traceability.cli.showing import json_option, show_json, show_one, show_rows
 
 _language_option = click.option(
-    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Of the headings.",
 )
 _out_option = click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE"
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write.",
 )
 
 
@@ -32,9 +40,11 @@ def sheets() -> None:
 @sheets.command()
 @_out_option
 @_language_option
-def template(*, out: Path, language: str) -> None:
+@json_option
+def template(*, out: Path, language: str, as_json: bool) -> None:
     """Write the empty workbook to fill in."""
     out.write_bytes(template_file(language))
+    show_one({"file": out}, as_json=as_json)
 
 
 @sheets.command("import")
@@ -70,7 +80,8 @@ def import_(*, file: Path, dry_run: bool, organisation: str | None, as_json: boo
 @_out_option
 @_language_option
 @organisation_option
-def export(*, name: str, out: Path, language: str, organisation: str | None) -> None:
+@json_option
+def export(*, name: str, out: Path, language: str, organisation: str | None, as_json: bool) -> None:
     """Write list NAME to a file: .xlsx or .csv."""
     wanted = list_named(name)
     headings = [say(text, language) for text in wanted.headings]
@@ -80,3 +91,4 @@ def export(*, name: str, out: Path, language: str, organisation: str | None) -> 
         out.write_bytes(csv_file(headings, rows))
     else:
         out.write_bytes(xlsx_file(say(wanted.name, language), headings, rows))
+    show_one({"file": out, "rows": len(rows)}, as_json=as_json)

@@ -115,7 +115,8 @@ def list_(*, organisation: str | None, as_json: bool) -> None:
 @tokens.command()
 @click.argument("token_id", type=click.UUID, metavar="ID")
 @organisation_option
-def revoke(*, token_id: UUID, organisation: str | None) -> None:
+@json_option
+def revoke(*, token_id: UUID, organisation: str | None, as_json: bool) -> None:
     """End the token ID of a program or a partner."""
     with opened() as deployment, deployment.transaction() as session:
         recorder = console_recorder(deployment, organisation_named(session, organisation))
@@ -123,4 +124,5 @@ def revoke(*, token_id: UUID, organisation: str | None) -> None:
             revoke_partner_token(session, recorder, token_id=token_id)
         else:
             revoke_token(session, recorder, token_id=token_id)
+    show_one({"revoked": token_id}, as_json=as_json)
     click.echo(f"{token_id} ended.")

@@ -229,8 +229,9 @@ def test_no_row_leans_on_another_organisations_row(deployment):
                 .first()
             )
             named = next(e.column for e in key.elements if e.parent.name == column)
+            own = select(named).where(goal.c.organisation_id == mine)
             other = connection.execute(
-                select(named).where(goal.c.organisation_id == theirs).limit(1)
+                select(named).where(goal.c.organisation_id == theirs, named.not_in(own)).limit(1)
             ).scalar_one()
             assert row, f"no row in {name}, so that nothing would be tried"
             forged = forge(connection, row, table, column=column, other=other)

@@ -47,14 +47,18 @@ def list_(*, organisation: str | None, as_json: bool) -> None:
 
 @certificates.command()
 @organisation_option
-@click.option("--scheme", required=True, type=click.Choice(list(schemes())))
-@click.option("--number", required=True)
-@click.option("--issuer", required=True)
+@click.option(
+    "--scheme", required=True, type=click.Choice(list(schemes())), help="By which scheme."
+)
+@click.option("--number", required=True, help="The number on it.")
+@click.option("--issuer", required=True, help="Who issued it.")
 @click.option("--stars", type=int, help="3, 4 or 5; only OCOP has them.")
 @click.option("--place", metavar="CODE", help="It is of this place alone.")
 @click.option("--product", metavar="CODE", help="It is of this product alone.")
 @click.option("--lot", metavar="CODE", help="It is of this lot alone.")
-@click.option("--from", "valid_from", required=True, type=_DAY, metavar="YYYY-MM-DD")
+@click.option(
+    "--from", "valid_from", required=True, type=_DAY, metavar="YYYY-MM-DD", help="Its first day."
+)
 @click.option("--to", "valid_to", type=_DAY, metavar="YYYY-MM-DD", help="Left out for OCOP.")
 @json_option
 def add(
@@ -95,7 +99,7 @@ def add(
     help="What happened to it.",
 )
 @click.option("--from", "from_date", type=_DAY, metavar="YYYY-MM-DD", help="Today if left out.")
-@click.option("--reason")
+@click.option("--reason", help="Why; needed to suspend, revoke or withdraw.")
 @organisation_option
 @json_option
 def note(

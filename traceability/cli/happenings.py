@@ -176,8 +176,18 @@ def blend(
 @click.command(cls=Act)
 @organisation_option
 @click.option("--lot", "lots", required=True, multiple=True, metavar="CODE", help="Which lot.")
-@click.option("--kind", required=True, type=click.Choice([each.code for each in KINDS]))
-@click.option("--result", required=True, type=click.Choice([each.value for each in Result]))
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([each.code for each in KINDS]),
+    help="What was looked at.",
+)
+@click.option(
+    "--result",
+    required=True,
+    type=click.Choice([each.value for each in Result]),
+    help="How it ended.",
+)
 @click.option(
     "--value",
     "values",

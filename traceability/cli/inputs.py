@@ -31,10 +31,15 @@ def list_(*, organisation: str | None, as_json: bool) -> None:
 
 @inputs.command()
 @organisation_option
-@click.option("--code", required=True, metavar="CODE")
-@click.option("--kind", required=True, type=click.Choice([each.value for each in InputKind]))
+@click.option("--code", required=True, metavar="CODE", help="A short code of your own.")
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([each.value for each in InputKind]),
+    help="What it is.",
+)
 @click.option("--name", required=True, metavar="NAME", help="As it stands on the label.")
-@click.option("--active-ingredient", metavar="NAME")
+@click.option("--active-ingredient", metavar="NAME", help="What works in it.")
 @click.option("--registration", metavar="NO", help="Its number in the list of allowed products.")
 @click.option("--phi", multiple=True, metavar="CROP=DAYS", help="Days to wait before harvest.")
 @json_option

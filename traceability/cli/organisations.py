@@ -77,7 +77,13 @@ def create(
 @organisations.command("rename-addresses")
 @click.argument("old")
 @click.argument("new")
-@click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
+@click.option(
+    "--since",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The first day of the new name.",
+)
 @click.option("--basis", metavar="TEXT", help="By which text, such as a resolution.")
 @click.option("--dry-run", is_flag=True, help="Show only what would change.")
 @organisation_option

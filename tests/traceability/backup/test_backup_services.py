@@ -1,11 +1,12 @@
 """Backups of a real deployment, brought back into empty places of both kinds."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pictured import PNG
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
 from traceability import migrating
 from traceability.backup import services, tables
@@ -332,8 +333,13 @@ def backup_of_0003(deployment, road, tmp_path, monkeypatch):
     migrating.upgrade(engine, "0003")
     with engine.connect() as connection:
         old = tables.stored_tables(connection)
+        columns = {name: {c["name"] for c in inspect(connection).get_columns(name)} for name in old}
     engine.dispose()
-    shapes = [shape for shape in tables.every_shape() if shape.name in old]
+    shapes = [
+        replace(shape, columns=tuple(c for c in shape.columns if c[0] in columns[shape.name]))
+        for shape in tables.every_shape()
+        if shape.name in old
+    ]
     assert len(shapes) == len(old)
     with monkeypatch.context() as older:
         older.setattr(migrating, "heads", lambda _: ["0003"])

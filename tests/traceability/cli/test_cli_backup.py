@@ -101,7 +101,7 @@ def test_nothing_is_overwritten_unasked(nguon, road, tmp_path):
     nguon("backup", file)
 
     assert f"field: file, value: {file}" in nguon.refused("backup", file)
-    assert "field: database" in nguon.refused("restore", file)
+    assert "is not empty" in nguon.refused("restore", file)
     nguon("backup", file, "--replace")
 
 

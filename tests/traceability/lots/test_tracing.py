@@ -141,7 +141,7 @@ def test_what_tells_the_truth_leads_where_the_mistake_did(book, coop):
         book,
         coop.recorder,
         event_id=step,
-        truth=Truth(quantities={1: Quantity.weigh(7)}),
+        truth=Truth(quantities={1: Quantity.weigh(9)}),
     )
 
     (edge,) = trace(book, [tea.id], Direction.UP).edges
