@@ -107,7 +107,7 @@ def test_a_certificate_is_noted_given_its_paper_and_ended(coop, desk_page, sign_
 
     page.set_input_files(
         "input[type=file]",
-        {"name": "cert.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"},
+        {"name": "cert.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x %%EOF"},
     )
     page.get_by_role("button", name="Add the file").click()
     expect(page.get_by_role("link", name=re.compile("File of"))).to_have_count(1)
