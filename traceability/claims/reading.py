@@ -9,8 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from traceability.claims.inheritance import Claim, Goods, Input, Origin, Subject, claims_of
-from traceability.crops.profile import StageKind
-from traceability.events.models import Event, EventKind, EventLine
+from traceability.events.models import ORIGINS, Event, EventLine
 from traceability.events.standing import standing
 from traceability.lots.lineage import Lineage
 from traceability.lots.models import Lot
@@ -18,13 +17,6 @@ from traceability.lots.tracing import lots_of
 from traceability.parties.models import Certificate
 from traceability.parties.papers import is_valid
 from traceability.parties.schemes import schemes
-
-_MAKING = (
-    *(EventKind(kind.value) for kind in StageKind),
-    EventKind.BLEND,
-    EventKind.OPENING_STOCK,
-)
-"""The kinds of events by which goods come about; what was there at the start has no past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +101,7 @@ def _events(session: Session, lineage: Lineage) -> list[tuple[Event, list[EventL
     rows = session.execute(
         select(Event, EventLine)
         .join(EventLine, EventLine.event_id == Event.id)
-        .where(Event.id.in_(coming), Event.kind.in_(_MAKING), standing())
+        .where(Event.id.in_(coming), Event.kind.in_(ORIGINS), standing())
         .order_by(Event.event_time, Event.id, EventLine.position)
     )
     for event, line in rows:

@@ -22,6 +22,7 @@ from traceability.errors import (
     OutOfOrder,
 )
 from traceability.events.models import (
+    ORIGINS,
     ErrorDeclaration,
     ErrorReason,
     Event,
@@ -43,16 +44,6 @@ from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.stamps.coverage import hold_runs, lots_under, require_packets_for_stamps
 from traceability.times import EventTime
-
-_ORIGINS = (
-    EventKind.HARVEST,
-    EventKind.RECEIVE,
-    EventKind.PROCESS,
-    EventKind.PACK,
-    EventKind.BLEND,
-    EventKind.OPENING_STOCK,
-)
-"""Events that bring a lot about; whatever else adds to a lot leaves its day alone."""
 
 
 def declare_error(
@@ -119,7 +110,7 @@ def declare_error(
         corrective = write(session, recorder, draft)
         renewed = list(draft.moves)
         _carry_expiry(event, draft.facts or {})
-        if event.kind in _ORIGINS and draft.at.business_date != event.business_date:
+        if event.kind in ORIGINS and draft.at.business_date != event.business_date:
             _refuse_shared_day(session, event, corrective, draft.at)
             _redate(session, event, draft.at)
     declaration = ErrorDeclaration(

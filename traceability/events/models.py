@@ -59,6 +59,17 @@ class EventKind(StrEnum):
     STAMPS_VOIDED = "stamps_voided"
 
 
+ORIGINS = (
+    EventKind.HARVEST,
+    EventKind.RECEIVE,
+    EventKind.PROCESS,
+    EventKind.BLEND,
+    EventKind.PACK,
+    EventKind.OPENING_STOCK,
+)
+"""The kinds of events that bring a lot about; whatever else adds to one leaves its day alone."""
+
+
 class Event(Identified, Base):
     """One thing that happened: when, where, to which lots, recorded by whom.
 

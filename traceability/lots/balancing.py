@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from traceability.crops import registry
 from traceability.crops.facts import UNUSUAL
 from traceability.crops.profile import YieldBounds
-from traceability.events.models import Event, EventLine
+from traceability.events.models import ORIGINS, Event, EventLine
 from traceability.events.standing import standing
 from traceability.lots.lineage import Direction
 from traceability.lots.mass_balance import MassBalance, Share, Step, balance
@@ -26,8 +26,7 @@ def mass_balance(session: Session, lot: Lot) -> MassBalance:
     rests_on = [
         step
         for step in steps
-        if any(share.lot_id in upward.lot_ids for share in step.added)
-        and (step.is_transformation or not step.taken)
+        if step.kind in ORIGINS and any(share.lot_id in upward.lot_ids for share in step.added)
     ]
     return balance(lot.id, own, rests_on, left_grams=left_of(session, lot).grams)
 

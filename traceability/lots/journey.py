@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from traceability.crops.profile import Asking
 from traceability.events.asked import asked_by, crop_of
-from traceability.events.models import ErrorDeclaration, Event, EventKind, EventLine, EventLot
+from traceability.events.models import (
+    ORIGINS,
+    ErrorDeclaration,
+    Event,
+    EventKind,
+    EventLine,
+    EventLot,
+)
 from traceability.events.standing import standing
 from traceability.field.reading import HARVESTS, work_ids_before
 from traceability.lots.lineage import Direction, Lineage
@@ -20,15 +27,7 @@ from traceability.lots.models import Lot
 from traceability.lots.tracing import trace
 from traceability.parties.models import Place
 
-_MAKES = (
-    EventKind.HARVEST,
-    EventKind.RECEIVE,
-    EventKind.PROCESS,
-    EventKind.BLEND,
-    EventKind.PACK,
-    EventKind.OPENING_STOCK,
-)
-_TOLD = (EventKind.FIELD_OPERATION, *_MAKES, EventKind.INSPECT)
+_TOLD = (EventKind.FIELD_OPERATION, *ORIGINS, EventKind.INSPECT)
 _MOVES_NOTHING = (EventKind.FIELD_OPERATION, EventKind.INSPECT)
 
 
@@ -84,7 +83,7 @@ def journey_of(session: Session, lot: Lot) -> Journey:
         select(EventLine.event_id).where(
             EventLine.lot_id.in_(lineage.lot_ids), or_(EventLine.grams > 0, EventLine.pieces > 0)
         ),
-        *_MAKES,
+        *ORIGINS,
     )
     inspected = select(EventLot.event_id).where(EventLot.lot_id.in_(lineage.lot_ids))
     inspections = _events(session, inspected, EventKind.INSPECT)

@@ -79,9 +79,10 @@ class Step:
 
     @property
     def is_usual(self) -> bool:
-        """Whether it gave what its stage usually gives."""
+        """Whether it gave what its stage usually gives; by-products, which stand first, aside."""
+        made = self.added[-1].grams if self.added else 0
         return self.bounds is None or self.bounds.allow(
-            input_grams=self.grams_in, output_grams=self.grams_out
+            input_grams=self.grams_in, output_grams=made
         )
 
     def moved(self, lot_id: UUID) -> int:

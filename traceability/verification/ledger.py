@@ -7,20 +7,12 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.events.models import Event, EventFact, EventKind, EventLine
+from traceability.events.models import ORIGINS, Event, EventFact, EventKind, EventLine
 from traceability.events.standing import standing
 from traceability.lots.models import Balance, Lot, Product
 from traceability.parties.models import Organisation, Place
 from traceability.verification.finding import Finding, differences
 
-_OPENS_A_LOT = (
-    EventKind.HARVEST,
-    EventKind.RECEIVE,
-    EventKind.PROCESS,
-    EventKind.PACK,
-    EventKind.BLEND,
-    EventKind.OPENING_STOCK,
-)
 _ADD_TO_A_LOT = (EventKind.HARVEST, EventKind.RECEIVE)
 
 
@@ -81,7 +73,7 @@ def lot_dates(session: Session) -> Iterator[Finding]:
             (EventFact.event_id == Event.id) & (EventFact.key == "supplier_expires_on"),
         )
         .where(
-            Event.kind.in_(_OPENS_A_LOT),
+            Event.kind.in_(ORIGINS),
             or_(EventLine.grams > 0, EventLine.pieces > 0),
             standing(),
         )

@@ -1,5 +1,6 @@
 """Where every kilogram of a lot came from and went."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event as happening
 
+from traceability.crops.profile import YieldBounds
 from traceability.events.corrections import declare_error
 from traceability.events.diary import events_of_lot
 from traceability.events.services import record_process, sell, ship
@@ -38,6 +40,17 @@ def test_what_is_lost_is_what_went_in_and_did_not_come_out():
 
     assert firing.loss_grams == 32_000
     assert firing.loss_percent == Decimal("80.0")
+
+
+def test_by_products_do_not_make_a_yield_usual():
+    """What is bounded is the main output, which stands last."""
+    bounds = YieldBounds(Decimal("4.2"), Decimal("5.5"))
+    firing = replace(
+        step(1, taken=[(LEAF, 40_000)], added=[("dust", 2_000), (LOT, 6_000)]), bounds=bounds
+    )
+
+    assert not firing.is_usual
+    assert firing.loss_grams == 32_000
 
 
 def test_a_move_between_places_is_neither_loss_nor_post():
