@@ -126,6 +126,9 @@ def _workspace_pages(browser: Browser, deployment: Deployment, report: DemoRepor
         ("/workspace", "workspace"),
         ("/workspace/harvest", "harvest"),
         (f"/workspace/lots/{lot_id}", "lot"),
+        ("/workspace/deliveries/new", "weigh"),
+        (f"/workspace/lots/{lot_id}/trace/up", "trace"),
+        (f"/workspace/lots/{lot_id}/drill", "drill"),
     ):
         page.goto(path)
         _save(page, name)
