@@ -1,5 +1,8 @@
 """What an event was asked: the stage, the work in the field or the inspection that it is of."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from traceability.crops import registry
 from traceability.crops.profile import Asking
 from traceability.errors import InvalidInput
@@ -27,7 +30,17 @@ def asked_by(event: Event) -> Asking | None:
         return None
 
 
+def asked_in_field(operation: str | None, facts: Mapping[str, Any]) -> Asking | None:
+    """The questions that work on a plot answers, by the code of the work and all its answers."""
+    try:
+        return _asked_in_field(operation, facts)
+    except InvalidInput:
+        return None
+
+
 def _asked(event: Event) -> Asking | None:
+    if event.kind is EventKind.FIELD_OPERATION:
+        return _asked_in_field(event.stage, {fact.key: fact.value for fact in event.facts})
     if event.stage is None:
         return None
     if event.kind is EventKind.INSPECT:
@@ -35,8 +48,11 @@ def _asked(event: Event) -> Asking | None:
     crop = crop_of(event)
     if crop is None:
         return None
-    profile = registry.profile(crop)
-    if event.kind is not EventKind.FIELD_OPERATION:
-        return profile.stage(event.stage)
-    facts = {fact.key: fact.value for fact in event.facts}
-    return asked_of(profile.operation(event.stage), dose_unit=facts.get("dose_unit"))
+    return registry.profile(crop).stage(event.stage)
+
+
+def _asked_in_field(operation: str | None, facts: Mapping[str, Any]) -> Asking | None:
+    if operation is None or "crop" not in facts:
+        return None
+    work = registry.profile(str(facts["crop"])).operation(operation)
+    return asked_of(work, dose_unit=facts.get("dose_unit"))

@@ -1,6 +1,8 @@
 """One entry of the books: what was recorded, by whom, and what became of it."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
@@ -15,6 +17,7 @@ from storefront.web.workspace.fact_fields import said
 from storefront.web.workspace.kinds import PAPER_WORDS, PAPERS
 from storefront.web.workspace.unasked import UNSAID, unasked
 from traceability.crops.facts import UNUSUAL
+from traceability.crops.profile import Asking
 from traceability.deliveries.reading import slip_of_event
 from traceability.events.asked import asked_by
 from traceability.events.diary import corrected_event, event_by_id, names_of, recent_events
@@ -33,8 +36,11 @@ _LABELS = {**PAPERS, UNUSUAL: lazy_gettext("Why it is unusual")}
 @blueprint.app_template_filter("facts_said")
 def facts_said(event: Event) -> list[tuple[str, str]]:
     """The facts of an entry in words: (what was asked, what was answered), in the order asked."""
-    stage = asked_by(event)
-    kept = {fact.key: fact.value for fact in event.facts}
+    return in_words(asked_by(event), {fact.key: fact.value for fact in event.facts})
+
+
+def in_words(stage: Asking | None, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same of facts that were read without their entry."""
     order = [fact.code for fact in stage.facts] if stage else []
     codes = [code for code in order if code in kept]
     codes += sorted(kept.keys() - set(order) - UNSAID)
@@ -44,13 +50,16 @@ def facts_said(event: Event) -> list[tuple[str, str]]:
         value = PAPER_WORDS.get(code, {}).get(kept[code], kept[code])
         if code == "supplier_expires_on":
             value = formats.day(date.fromisoformat(kept[code]), language())
-        found.append((label_of(event, code), said(fact, value)))
+        found.append((_label(stage, code), said(fact, value)))
     return found + unasked(kept)
 
 
 def label_of(event: Event, code: str) -> str:
     """What a fact of an entry is called."""
-    stage = asked_by(event)
+    return _label(asked_by(event), code)
+
+
+def _label(stage: Asking | None, code: str) -> str:
     fact = stage.fact(code) if stage else None
     if fact is not None:
         return fact.label.in_(language())

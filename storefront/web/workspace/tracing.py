@@ -8,9 +8,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from storefront.web.current import deployment, here, signed_in
+from storefront.web.language import two_text
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.fact_fields import said
+from storefront.web.workspace.entries import in_words
+from storefront.web.workspace.kinds import EVENT_KINDS
 from storefront.web.workspace.lineage_picture import picture_of, wrapped
+from traceability.events.asked import asked_in_field
+from traceability.events.models import EventKind
 from traceability.lots.history import FieldWork, History, history_of
 from traceability.lots.lineage import Direction
 from traceability.lots.reading import lot_by_id
@@ -42,10 +46,18 @@ def trace_lot(lot_id: UUID, direction: str) -> ResponseReturnValue:
         )
 
 
+@blueprint.app_template_filter("work_title")
+def work_title(work: FieldWork) -> str:
+    """What work in the field is called."""
+    asked = asked_in_field(work.stage, work.facts)
+    return two_text(asked, "name") if asked else str(EVENT_KINDS[EventKind.FIELD_OPERATION])
+
+
 @blueprint.app_template_filter("work_said")
 def work_said(work: FieldWork) -> str:
-    """What was done in the field: the answers that were given, in the order of their keys."""
-    return ", ".join(said(None, value) for value in work.facts.values())
+    """How it was done: what was asked and answered, in words, in the order of the asking."""
+    asked = asked_in_field(work.stage, work.facts)
+    return " · ".join(f"{label} {answer}" for label, answer in in_words(asked, work.facts))
 
 
 def _orders(db: Session, history: History) -> dict[UUID, Buyer]:

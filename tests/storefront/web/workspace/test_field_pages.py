@@ -112,6 +112,19 @@ def test_a_spray_that_is_noted_late_holds_the_lot_on_every_page(owner, coop, nee
     assert "Harvested too early: Dầu neem of 20 Nov 2026, allowed from 25 Nov 2026 on" in page
 
 
+def test_the_trace_of_a_lot_tells_the_work_on_its_plot_in_words(owner, coop, neem):
+    leaf = coop.harvest("40")
+    owner.send(FIELD, sprayed(coop, neem, fact_target="thrips"))
+
+    page = owner.get(f"/workspace/lots/{leaf.id}/trace/up?lang=en").text
+
+    _, told = plain(page).split("Plots and the work on them")
+    assert "Spraying, 20 Nov 2026:" in told
+    assert "Dầu neem · Dose 1.5 ml/l ·" in told
+    assert "Thrips · Area treated 2.5 sào" in told
+    assert "900" not in told, "square metres are for the books"
+
+
 def test_what_is_missing_stands_beside_its_field_and_what_was_typed_stays(owner, coop, neem):
     typed = sprayed(coop, neem, used="", product="Thuốc <mới>", phi_days="", dose="0,7")
 
