@@ -119,10 +119,15 @@ def _is_currency(digits: str) -> bool:
     return digits in _codes()[2]
 
 
+_MONTHS = range(1, 13)
+_HOURS = range(24)
+_SIXTIETHS = range(60)
+
+
 def _is_full_day(digits: str) -> bool:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
     # The calendar module knows no year 0; it was a leap year, as 2000 was.
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year or 2000, month)[1]  # noqa: PLR2004
+    return month in _MONTHS and 1 <= day <= calendar.monthrange(year or 2000, month)[1]
 
 
 def _is_day(digits: str) -> bool:
@@ -135,11 +140,11 @@ def _is_day_or_month(digits: str) -> bool:
 
 
 def _is_hour(digits: str) -> bool:
-    return int(digits) < 24  # noqa: PLR2004
+    return int(digits) in _HOURS
 
 
 def _is_sixtieth(digits: str) -> bool:
-    return int(digits) < 60  # noqa: PLR2004
+    return int(digits) in _SIXTIETHS
 
 
 def _is_clock(digits: str) -> bool:

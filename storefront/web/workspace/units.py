@@ -184,7 +184,7 @@ def pack_cartons() -> ResponseReturnValue:
     return page, 422 if form.refusals else 200
 
 
-def _place(db: Session, places: Any, asked: UUID | None) -> Place | None:
+def _place(db: Session, places: Sequence[Place], asked: UUID | None) -> Place | None:
     """The place that was chosen, or where the lot lies, or the first one."""
     chosen = request.args.get("place", type=UUID)
     lies = []
@@ -196,7 +196,7 @@ def _place(db: Session, places: Any, asked: UUID | None) -> Place | None:
     wanted = [chosen] if chosen else lies
     for place in places:
         if place.id in wanted:
-            return place  # type: ignore[no-any-return]
+            return place
     return places[0] if places else None
 
 

@@ -1,5 +1,6 @@
 """A weight or an area with its unit beside it, as it stands on the scales and on paper."""
 
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +43,7 @@ class _MeasureInput:
         return Markup('<div class="with-unit">{}{}</div>').format(box, select)
 
 
-class MeasureField(Field):
+class MeasureField(Field, ABC):
     """A figure and a unit; `data` is what `measure` reads of them, or None."""
 
     widget = _MeasureInput()
@@ -59,13 +60,13 @@ class MeasureField(Field):
         """The name under which the unit is sent."""
         return f"{self.name}_unit"
 
+    @abstractmethod
     def measure(self, figure: Decimal) -> Any:
         """What the figure says in the chosen unit.
 
         Raises:
             InvalidQuantity: it is none.
         """
-        raise NotImplementedError
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Read the unit first: the figure means nothing without it."""
