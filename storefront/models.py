@@ -6,7 +6,18 @@ from storefront.channels import models as channels
 from storefront.idempotency import models as idempotency
 from storefront.mail import models as mail
 from storefront.orders import models as orders
+from storefront.printing import models as printing
 from storefront.stock import models as stock
 from traceability.database import Base
 
-__all__ = ["Base", "accounts", "catalogue", "channels", "idempotency", "mail", "orders", "stock"]
+__all__ = [
+    "Base",
+    "accounts",
+    "catalogue",
+    "channels",
+    "idempotency",
+    "mail",
+    "orders",
+    "printing",
+    "stock",
+]

@@ -1,0 +1,137 @@
+"""The print ledger: what was printed of a run, by whom, on which paper, and what was spoiled."""
+
+import enum
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from traceability.database import Base, Identified, within_organisation
+from traceability.parties.models import Person
+from traceability.stamps.models import StampRun
+from traceability.stamps.ranges import Range
+
+
+class PrintState(enum.StrEnum):
+    """How far a print is."""
+
+    WAITING = "waiting"
+    DRAWING = "drawing"
+    PROOFING = "proofing"
+    READY = "ready"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still going to happen."""
+        return self in OPEN
+
+
+OPEN = frozenset({PrintState.WAITING, PrintState.DRAWING, PrintState.PROOFING})
+COUNTED = OPEN | {PrintState.READY}
+"""The states in which the stamps of a print are on paper, or about to be."""
+
+
+class Fate(enum.StrEnum):
+    """What becomes of the stamps of a spoiled sheet."""
+
+    AGAIN = "again"
+    """The sheet was destroyed: its stamps may be printed once more."""
+    VOID = "void"
+    """The sheet is lost, or nobody knows: its stamps are void for ever."""
+
+
+class Print(Identified, Base):
+    """One print of stamps `first` to `last` of a run; `number` counts the prints of the run.
+
+    `done` stamps of the present stage are finished. Whoever works on it puts a name in `worker` and
+    the time in `seen_at` again and again: where that stays away, somebody else begins anew, which
+    gives the same file. `out` is where the command line was told to write; prints of the site lie
+    in the deployment's folder under their id. `reason` says why stamps are printed a second time.
+    """
+
+    __tablename__ = "prints"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("run_id", "number"),
+        within_organisation("stamp_runs", "run_id"),
+        CheckConstraint("first >= 1 AND last >= first", name="range"),
+        CheckConstraint("start >= 1", name="start"),
+        Index("ix_prints_waiting", "state", "seen_at"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    run_id: Mapped[UUID]
+    number: Mapped[int]
+    first: Mapped[int]
+    last: Mapped[int]
+    design: Mapped[str] = mapped_column(String(40))
+    paper: Mapped[str] = mapped_column(String(40))
+    start: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str | None] = mapped_column(String(200))
+    out: Mapped[str | None] = mapped_column(String(1000))
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    state: Mapped[PrintState] = mapped_column(default=PrintState.WAITING)
+    done: Mapped[int] = mapped_column(default=0)
+    stage_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    worker: Mapped[str | None] = mapped_column(String(40))
+    sheets: Mapped[int | None]
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    drawn_ms: Mapped[int | None]
+    proofed_ms: Mapped[int | None]
+    finished_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(500))
+
+    run: Mapped[StampRun] = relationship(
+        viewonly=True, primaryjoin="Print.run_id == StampRun.id", foreign_keys="Print.run_id"
+    )
+    person: Mapped[Person | None] = relationship(viewonly=True)
+
+    @property
+    def stamps(self) -> Range:
+        """The stamps on it."""
+        return Range(self.first, self.last)
+
+
+class PrintDownload(Identified, Base):
+    """Somebody took the file of a print, to print it."""
+
+    __tablename__ = "print_downloads"
+    __table_args__ = (within_organisation("prints", "print_id"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    print_id: Mapped[UUID] = mapped_column(index=True)
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    taken_at: Mapped[datetime]
+
+    person: Mapped[Person | None] = relationship(viewonly=True)
+
+
+class SpoiledSheets(Identified, Base):
+    """Sheets `first_sheet` to `last_sheet` of a print came to nothing, and what became of them."""
+
+    __tablename__ = "spoiled_sheets"
+    __table_args__ = (
+        within_organisation("prints", "print_id"),
+        CheckConstraint("first_sheet >= 1 AND last_sheet >= first_sheet", name="sheets"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    print_id: Mapped[UUID] = mapped_column(index=True)
+    first_sheet: Mapped[int]
+    last_sheet: Mapped[int]
+    fate: Mapped[Fate]
+    noted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    noted_at: Mapped[datetime]
+
+    person: Mapped[Person | None] = relationship(viewonly=True)
+
+    @property
+    def sheets(self) -> Range:
+        """Which sheets, counted from 1."""
+        return Range(self.first_sheet, self.last_sheet)

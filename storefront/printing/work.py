@@ -1,0 +1,221 @@
+"""The work on prints: take one, draw it, read it back, release it.
+
+Whoever works says so again and again. Killed at any moment, nothing is lost: the print is taken up
+anew a minute later and gives the same bytes; the file gets its name once every code was read back.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+import labels
+from storefront.printing.files import draw_run, part_of, proof_run
+from storefront.printing.models import OPEN, Print, PrintState
+from traceability.deployment import Deployment
+from traceability.errors import N_, OutOfOrder
+
+LEASE = timedelta(minutes=1)
+"""How long nothing is heard of a worker before another one begins anew."""
+TELL_EVERY = 0.5
+"""Seconds between two words on how far it is."""
+KEPT = timedelta(days=7)
+"""How long the site keeps the file of a print; it can be drawn again at any time."""
+
+Progress = Callable[[PrintState, int, int], None]
+"""Told the stage, how many stamps are done in it, and of how many."""
+
+
+class CalledOff(Exception):
+    """Somebody called the print off, or another worker took it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A print that one worker has to itself."""
+
+    id: UUID
+    worker: str
+
+
+def kept_file(deployment: Deployment, print_id: UUID) -> Path:
+    """Where the site keeps the file of a print."""
+    return deployment.files / "prints" / f"{print_id}.pdf"
+
+
+def take_next(deployment: Deployment) -> Taken | None:
+    """The next print that waits, or whose worker was not heard of for a minute."""
+    now = deployment.clock()
+    with deployment.transaction() as session:
+        found = session.scalar(
+            select(Print)
+            .where(Print.out.is_(None), Print.state.in_(OPEN), _idle(now))
+            .order_by(Print.asked_at, Print.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        return None if found is None else _take(found, now)
+
+
+def take(session: Session, printed: Print, *, now: datetime) -> Taken:
+    """Take one print, to draw it here and now.
+
+    Raises:
+        OutOfOrder: somebody is drawing it.
+    """
+    session.flush()
+    session.refresh(printed, with_for_update=True)
+    if printed.seen_at is not None and printed.seen_at > now - LEASE:
+        raise OutOfOrder(
+            N_("Print %(value)s is being drawn right now."), field="print", value=printed.number
+        )
+    return _take(printed, now)
+
+
+def work(deployment: Deployment, taken: Taken, *, progress: Progress | None = None) -> Print:
+    """Draw a taken print, read every code back, and release the file; then it is READY.
+
+    1. Draw it into a part beside the final name.
+    2. Read the part back with an independent decoder and compare it with the record.
+    3. Give it its name, and note what it is.
+
+    A print that cannot be drawn, or that does not read as it should, becomes FAILED and says why;
+    no file is left of it.
+
+    Raises:
+        CalledOff: it was called off, or somebody else took it over.
+        OSError: the file cannot be written; the print is FAILED and can be asked for again.
+    """
+    with deployment.reading() as session:
+        printed = session.get_one(Print, taken.id)
+        run = printed.run
+        out = Path(printed.out) if printed.out else kept_file(deployment, printed.id)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with part_of(out) as part:
+            try:
+                with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
+                    report = draw_run(
+                        part,
+                        deployment.vault,
+                        run,
+                        design=printed.design,
+                        paper=printed.paper,
+                        start=printed.start,
+                        stamps=printed.stamps,
+                        progress=told,
+                    )
+                drawn_ms = spent()
+                with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
+                    proof_run(
+                        part,
+                        deployment.vault,
+                        run,
+                        design=printed.design,
+                        paper=printed.paper,
+                        start=printed.start,
+                        stamps=printed.stamps,
+                        progress=told,
+                    )
+                proofed_ms = spent()
+            except labels.LabelError as error:
+                return _fail(deployment, taken, str(error))
+            except OSError as error:
+                _fail(deployment, taken, f"{error.strerror or type(error).__name__}")
+                raise
+            sha256, size = _measured(part)
+            _note(deployment, taken, done=len(printed.stamps))  # called off: it gets no name
+            part.replace(out)
+    return _note(
+        deployment,
+        taken,
+        state=PrintState.READY,
+        sheets=report.pages,
+        bytes=size,
+        sha256=sha256,
+        drawn_ms=drawn_ms,
+        proofed_ms=proofed_ms,
+        finished_at=deployment.clock(),
+    )
+
+
+def forget_files(deployment: Deployment) -> int:
+    """Remove files that the site has kept long enough; gives their number."""
+    now = deployment.clock()
+    removed = 0
+    for path in kept_file(deployment, UUID(int=0)).parent.glob("*.pdf"):
+        if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _idle(now: datetime) -> ColumnElement[bool]:
+    return or_(Print.seen_at.is_(None), Print.seen_at <= now - LEASE)
+
+
+def _take(printed: Print, now: datetime) -> Taken:
+    printed.worker = secrets.token_hex(8)
+    printed.state = PrintState.DRAWING
+    printed.done = 0
+    printed.stage_at = printed.seen_at = now
+    return Taken(printed.id, printed.worker)
+
+
+@contextmanager
+def _stage(
+    deployment: Deployment, taken: Taken, state: PrintState, progress: Progress | None
+) -> Iterator[tuple[Callable[[int, int], None], Callable[[], int]]]:
+    begun = time.monotonic()
+    _note(deployment, taken, state=state, done=0, stage_at=deployment.clock())
+    last = begun
+
+    def told(done: int, count: int) -> None:
+        nonlocal last
+        if progress is not None:
+            progress(state, done, count)
+        if time.monotonic() - last >= TELL_EVERY:
+            _note(deployment, taken, done=done)
+            last = time.monotonic()
+
+    yield told, lambda: round((time.monotonic() - begun) * 1000)
+
+
+def _note(deployment: Deployment, taken: Taken, **values: object) -> Print:
+    """Write how far it is, if it is still this worker's.
+
+    Raises:
+        CalledOff: it is not.
+    """
+    with deployment.transaction() as session:
+        noted: Print | None = session.scalar(
+            update(Print)
+            .where(Print.id == taken.id, Print.worker == taken.worker, Print.state.in_(OPEN))
+            .values(seen_at=deployment.clock(), **values)
+            .returning(Print)
+        )
+        if noted is None:
+            raise CalledOff
+        return noted
+
+
+def _fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
+    return _note(
+        deployment,
+        taken,
+        state=PrintState.FAILED,
+        problem=problem[:500],
+        finished_at=deployment.clock(),
+    )
+
+
+def _measured(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size

@@ -1,0 +1,165 @@
+"""Nobody prints the same stamps twice without having said why, and everybody hears of the other."""
+
+import pytest
+from crowd import together
+
+from storefront.printing import ledger, work
+from storefront.printing.models import Fate, Print, PrintState
+from traceability.errors import Conflict, InvalidInput, NotAllowed, OutOfOrder, StampsUnavailable
+from traceability.parties.roles import Role
+from traceability.stamps.progress import progress_of_runs
+from traceability.stamps.ranges import Range
+
+
+def finished(desk, asked):
+    """The print as if it had been drawn and proofed, without the seconds that takes."""
+    sheets = ledger.sheet_count(len(asked.stamps), design="35x25", paper="a4", start=asked.start)
+    with desk.deployment.transaction() as session:
+        printed = session.get_one(Print, asked.id)
+        printed.state, printed.sheets = PrintState.READY, sheets
+    return asked.id
+
+
+def spoil(desk, print_id, first, last, fate):
+    with desk.deployment.transaction() as session:
+        return ledger.note_spoiled(
+            session,
+            desk.tea.recorder,
+            printed=session.get_one(Print, print_id),
+            sheets=Range(first, last),
+            fate=fate,
+        )
+
+
+def test_of_two_who_print_the_same_stamps_at_once_one_is_told(desk):
+    outcomes = together([lambda: desk.ask(1, 100)] * 4)
+
+    refused = [each for each in outcomes if isinstance(each, ledger.PrintedBefore)]
+    assert len(refused) == 3
+    assert refused[0].params["number"] == 1
+    assert refused[0].field == "reason"
+
+
+def test_a_reason_lets_stamps_be_printed_again_and_both_prints_stay_on_the_books(small_desk):
+    small_desk.ask(1, 40)
+
+    again = small_desk.ask(21, 60, reason="Giấy bị kẹt")
+
+    assert again.number == 2
+    with small_desk.deployment.reading() as session:
+        run = session.get_one(Print, again.id).run
+        assert [each.number for each in ledger.prints_of(session, run, Range(30, 30))] == [2, 1]
+        assert [each.number for each in ledger.prints_of(session, run, Range(5, 5))] == [1]
+
+
+def test_what_is_left_is_what_is_on_no_paper_and_not_void(small_desk):
+    finished(small_desk, small_desk.ask(11, 20))
+
+    assert small_desk.left() == (Range(1, 10), Range(21, 60))
+
+
+def test_a_print_that_was_called_off_counts_no_more(small_desk):
+    asked = small_desk.ask(1, 60)
+    with small_desk.deployment.transaction() as session:
+        ledger.cancel_print(
+            session, small_desk.tea.recorder, printed=session.get_one(Print, asked.id)
+        )
+
+    assert small_desk.left() == (Range(1, 60),)
+    small_desk.ask(1, 60)
+
+
+def test_stamps_of_a_destroyed_sheet_may_be_printed_again_without_a_word(small_desk):
+    printed = finished(small_desk, small_desk.ask(1, 60))
+
+    spoil(small_desk, printed, 1, 1, Fate.AGAIN)
+
+    per_sheet = small_desk.left()[0].last
+    assert small_desk.left() == (Range(1, per_sheet),)
+    small_desk.ask(1, per_sheet)
+
+
+def test_stamps_of_a_lost_sheet_are_void(small_desk):
+    printed = finished(small_desk, small_desk.ask(1, 60))
+
+    spoil(small_desk, printed, 2, 2, Fate.VOID)
+
+    assert small_desk.left() == ()
+    with small_desk.deployment.reading() as session:
+        run = session.get_one(Print, printed).run
+        void = progress_of_runs(session, [run])[run.id].void
+    assert len(void) == 1
+    assert void[0].last == 60
+
+
+def test_a_half_used_sheet_shifts_which_stamps_a_sheet_holds(small_desk):
+    printed = finished(small_desk, small_desk.ask(1, 60, start=11))
+
+    spoil(small_desk, printed, 1, 1, Fate.AGAIN)
+
+    whole = ledger.sheet_count(10_000, design="35x25", paper="a4")
+    per_sheet = -(-10_000 // whole)
+    assert small_desk.left()[0].last == per_sheet - 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"first": 1, "last": 61}, StampsUnavailable),
+        ({"start": 0}, InvalidInput),
+        ({"start": 1000}, InvalidInput),
+        ({"design": "9x9"}, InvalidInput),
+        ({"reason": "x" * 201}, InvalidInput),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_and_leaves_nothing(small_desk, asked, error):
+    with pytest.raises(error):
+        small_desk.ask(**{"first": 1, "last": 60, **asked})
+
+    assert small_desk.left() == (Range(1, 60),)
+
+
+def test_a_sheet_is_spoiled_once_and_only_if_there_is_one(small_desk):
+    asked = small_desk.ask(1, 60)
+    with pytest.raises(OutOfOrder):
+        spoil(small_desk, asked.id, 1, 1, Fate.AGAIN)
+    finished(small_desk, asked)
+    with pytest.raises(InvalidInput) as refused:
+        spoil(small_desk, asked.id, 1, 99, Fate.AGAIN)
+    assert refused.value.field == "last_sheet"
+    spoil(small_desk, asked.id, 1, 1, Fate.AGAIN)
+    with pytest.raises(Conflict):
+        spoil(small_desk, asked.id, 1, 2, Fate.VOID)
+
+
+def test_a_finished_print_cannot_be_called_off(small_desk):
+    printed = finished(small_desk, small_desk.ask(1, 60))
+
+    with small_desk.deployment.transaction() as session, pytest.raises(OutOfOrder):
+        ledger.cancel_print(
+            session, small_desk.tea.recorder, printed=session.get_one(Print, printed)
+        )
+
+
+def test_a_picker_prints_nothing(small_desk):
+    from dataclasses import replace
+
+    small_desk.tea = replace(
+        small_desk.tea, recorder=replace(small_desk.tea.recorder, role=Role.PICKER)
+    )
+    with pytest.raises(NotAllowed):
+        small_desk.ask()
+
+
+def test_the_file_is_taken_by_name(small_desk):
+    printed = finished(small_desk, small_desk.ask(1, 60))
+
+    with small_desk.deployment.transaction() as session:
+        ledger.note_download(
+            session, small_desk.tea.recorder, printed=session.get_one(Print, printed)
+        )
+
+    with small_desk.deployment.reading() as session:
+        (taken,) = ledger.downloads_of(session, printed)
+        assert taken.taken_by == small_desk.tea.recorder.person_id
+    assert work.take_next(small_desk.deployment) is None

@@ -1,0 +1,144 @@
+"""Prints are drawn, read back and released; killed at any moment they end all the same."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from labels.proof import read_back
+from storefront.printing import files, ledger, work
+from storefront.printing.models import Print, PrintState
+from traceability.errors import OutOfOrder
+
+
+def state(desk, asked):
+    with desk.deployment.reading() as session:
+        return session.get_one(Print, asked.id)
+
+
+def test_a_print_is_drawn_proofed_and_released(small_desk):
+    asked = small_desk.ask(1, 60)
+
+    taken = work.take_next(small_desk.deployment)
+    printed = work.work(small_desk.deployment, taken)
+
+    file = work.kept_file(small_desk.deployment, asked.id)
+    assert printed.state is PrintState.READY
+    assert printed.bytes == file.stat().st_size
+    assert printed.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert len(read_back(file)) == 60
+    assert printed.sheets == max(read.page for read in read_back(file))
+
+
+def test_two_workers_never_take_the_same_print(desk):
+    desk.ask(1, 60)
+
+    assert work.take_next(desk.deployment) is not None
+    assert work.take_next(desk.deployment) is None
+
+
+def test_a_worker_that_fell_silent_is_followed_by_another_with_the_same_bytes(small_desk, clock):
+    """Killed while drawing: no file under the final name; a minute later it begins anew."""
+    asked = small_desk.ask(1, 60)
+    silent = work.take_next(small_desk.deployment)
+    file = work.kept_file(small_desk.deployment, asked.id)
+
+    clock.advance(seconds=61)
+    follower = work.take_next(small_desk.deployment)
+    assert follower.id == silent.id
+    assert not file.exists()
+    work.work(small_desk.deployment, follower)
+
+    with pytest.raises(work.CalledOff):
+        work.work(small_desk.deployment, silent)
+    assert state(small_desk, asked).state is PrintState.READY
+
+
+@pytest.mark.parametrize("stage", [PrintState.DRAWING, PrintState.PROOFING])
+def test_a_print_that_is_called_off_stops_and_leaves_no_file(small_desk, monkeypatch, stage):
+    monkeypatch.setattr(work, "TELL_EVERY", 0)
+    asked = small_desk.ask(1, 60)
+    taken = work.take_next(small_desk.deployment)
+
+    def call_off(at, done, count):
+        del done, count
+        if at is stage:
+            with small_desk.deployment.transaction() as session:
+                printed = session.get_one(Print, asked.id)
+                if printed.state.is_open:
+                    ledger.cancel_print(session, small_desk.tea.recorder, printed=printed)
+
+    with pytest.raises(work.CalledOff):
+        work.work(small_desk.deployment, taken, progress=call_off)
+
+    folder = work.kept_file(small_desk.deployment, asked.id).parent
+    assert list(folder.iterdir()) == []
+    assert state(small_desk, asked).state is PrintState.CANCELLED
+
+
+def test_a_code_that_reads_wrong_blocks_the_release_and_names_the_place(small_desk, monkeypatch):
+    asked = small_desk.ask(1, 60)
+    good = files.contents
+
+    def swapped(*args, **kwargs):
+        """What the proof expects, with the tenth and the eleventh stamp in each other's place."""
+        each = list(good(*args, **kwargs))
+        each[9], each[10] = each[10], each[9]
+        return each
+
+    monkeypatch.setattr(files, "contents", swapped)
+    printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+
+    assert printed.state is PrintState.FAILED
+    assert "sheet 1" in printed.problem.lower()
+    assert not work.kept_file(small_desk.deployment, asked.id).exists()
+
+
+def test_a_full_disk_fails_the_print_and_it_can_be_drawn_anew(small_desk, monkeypatch):
+    asked = small_desk.ask(1, 60)
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as away:
+        away.setattr(work, "draw_run", full)
+        with pytest.raises(OSError, match="No space"):
+            work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+    failed = state(small_desk, asked)
+    assert (failed.state, failed.problem) == (PrintState.FAILED, "No space left on device")
+
+    with small_desk.deployment.transaction() as session:
+        printed = session.get_one(Print, asked.id)
+        ledger.draw_anew(session, small_desk.tea.recorder, printed=printed)
+    printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+    assert printed.state is PrintState.READY
+
+
+def test_a_print_of_the_command_line_is_not_taken_by_the_site(small_desk, tmp_path, clock):
+    asked = small_desk.ask(1, 60, out=str(tmp_path / "run.pdf"))
+    assert work.take_next(small_desk.deployment) is None
+
+    with small_desk.deployment.transaction() as session:
+        printed = session.get_one(Print, asked.id)
+        taken = work.take(session, printed, now=clock())
+        with pytest.raises(OutOfOrder):
+            work.take(session, printed, now=clock())
+    work.work(small_desk.deployment, taken)
+
+    assert Path(tmp_path / "run.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_files_are_kept_a_week(small_desk):
+    import os
+
+    asked = small_desk.ask(1, 60)
+    work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+    file = work.kept_file(small_desk.deployment, asked.id)
+    now = small_desk.deployment.clock().timestamp()
+    os.utime(file, (now, now))
+    assert work.forget_files(small_desk.deployment) == 0
+
+    old = now - work.KEPT.total_seconds() - 1
+    os.utime(file, (old, old))
+    assert work.forget_files(small_desk.deployment) == 1
+    assert not file.exists()
