@@ -38,6 +38,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int = 1, threads
 
     from storefront.app import create_app
     from storefront.jobs.outbox import start_outbox
+    from storefront.jobs.printing import start_printing
 
     class Site(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
         """The site under gunicorn."""
@@ -57,9 +58,10 @@ def run(settings: "Settings", *, host: str, port: int, workers: int = 1, threads
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            """The application of one process, with its own loop for letters."""
+            """The application of one process, with its own loops for letters and prints."""
             deployment = open_deployment(environment())
             start_outbox(settings, deployment)
+            start_printing(deployment)
             return create_app(settings, deployment)
 
     Site().run()

@@ -4,6 +4,7 @@ Printing is not binding: a run's stamps may lie on paper more than once (a sheet
 somebody has said why, and everybody who printed the same stamps is told of the other.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -29,6 +30,7 @@ from traceability.stamps.ranges import Range
 from traceability.times import local_date
 
 LONGEST_REASON = 200
+NOT_KEPT = N_("The file of print %(value)s is no longer kept. It can be drawn again.")
 
 
 class PrintedBefore(Conflict):
@@ -218,6 +220,22 @@ def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> l
     if stamps is None:
         return list(found)
     return [each for each in found if ranges.overlap([stamps], on_paper(session, each))]
+
+
+def every_print_of(session: Session, run: StampRun) -> list[Print]:
+    """All prints of a run, those that came to nothing too, the newest first."""
+    return list(
+        session.scalars(select(Print).where(Print.run_id == run.id).order_by(Print.number.desc()))
+    )
+
+
+def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, int]:
+    """How many sheets of each print were spoiled."""
+    counts = dict.fromkeys((each.id for each in prints), 0)
+    noted = session.scalars(select(SpoiledSheets).where(SpoiledSheets.print_id.in_(counts)))
+    for each in noted:
+        counts[each.print_id] += len(each.sheets)
+    return counts
 
 
 def on_paper(session: Session, printed: Print) -> tuple[Range, ...]:

@@ -1,5 +1,6 @@
 """A stamp run as a sheet: what each stamp says, from the record, drawn by `labels`."""
 
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from typing import Any, BinaryIO
 
 import labels
 from storefront import formats
+from traceability.errors import InvalidInput
 from traceability.stamps.code import TypedCode
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
@@ -15,7 +17,28 @@ from traceability.stamps.vault import Vault
 
 DESIGNS = labels.shipped_designs()
 
+PAPERS = (("a4", "A4"),)
+"""The papers that a print can ask for, with what they are called."""
+
 Progress = Callable[[int], None]
+
+
+def paper_words(paper: str, language: str) -> str:
+    """What a paper is called."""
+    del language
+    return dict(PAPERS).get(paper, paper)
+
+
+def require_drawable(vault: Vault, run: StampRun, *, design: str, index: int) -> None:
+    """Pass where a stamp of the run can be drawn on a design: its texts fit, every letter is there.
+
+    Raises:
+        InvalidInput: it cannot.
+    """
+    try:
+        write_run(vault, run, design=design, out=io.BytesIO(), first=index, last=index)
+    except labels.LabelError as error:
+        raise InvalidInput(error.template, field="design", **error.params) from error
 
 
 def contents(

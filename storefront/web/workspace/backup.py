@@ -10,11 +10,11 @@ from wtforms import PasswordField
 
 from storefront.accounts.confirming import confirm_password
 from storefront.web.current import deployment, here, signed_in, site
+from storefront.web.downloads import download
 from storefront.web.forms import Form, Required
 from storefront.web.limits import limiter
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import today
-from storefront.web.workspace.downloads import download
 from traceability.backup.services import write_backup
 from traceability.errors import NguonError
 from traceability.parties.roles import Permission

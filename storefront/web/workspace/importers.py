@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from storefront.tracking_sheet import FILES
 from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.downloads import download
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.downloads import download
 from traceability.exports.eudr import geojson_of, text_of
 from traceability.exports.fsma204 import rows_of_lot
 from traceability.lots.reading import lot_by_id

@@ -13,6 +13,7 @@ from wtforms import HiddenField
 from storefront import formats
 from storefront.printing import member_statement
 from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.downloads import download
 from storefront.web.forms import DayField, Form, Required, TextField, WholeField
 from storefront.web.language import language
 from storefront.web.sent_once import redirect_once
@@ -21,7 +22,6 @@ from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import NotLater
 from storefront.web.workspace.days import today as this_day
-from storefront.web.workspace.downloads import download
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import form_of, typed
 from traceability.deliveries.accounts import Which, account_of, accounts, statements

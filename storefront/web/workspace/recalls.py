@@ -14,13 +14,13 @@ from wtforms import TextAreaField
 from storefront.recalls.files import pdf_file, xlsx_file
 from storefront.recalls.gathering import Gathered, gathered, tried
 from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.downloads import download
 from storefront.web.forms import Form, Required, TextField
 from storefront.web.language import language
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.downloads import download
 from traceability.errors import N_, InvalidInput, NguonError, NotFound
 from traceability.lots.models import Lot
 from traceability.lots.reading import lot_by_id

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from storefront.printing.stamp_sheet import DESIGNS
+from storefront.printing import ledger
+from storefront.printing.models import PrintState
+from storefront.printing.stamp_sheet import paper_words
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, WholeField
-from storefront.web.language import two_text
+from storefront.web.language import language, two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
@@ -20,7 +22,6 @@ from storefront.web.workspace.amounts import packs
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.picking import Option, pick
 from storefront.web.workspace.recording import form_of
-from storefront.web.workspace.stamp_sheets import parts
 from traceability.errors import NguonError
 from traceability.lots.models import Lot
 from traceability.lots.reading import lot_by_id
@@ -38,6 +39,14 @@ from traceability.stamps.services import issue_run, run_by_number
 
 PER_PAGE = 30
 BLANK = "blank"
+STATES = {
+    PrintState.WAITING: lazy_gettext("Waiting for its turn"),
+    PrintState.DRAWING: lazy_gettext("Being drawn"),
+    PrintState.PROOFING: lazy_gettext("Being read back"),
+    PrintState.READY: lazy_gettext("Ready"),
+    PrintState.CANCELLED: lazy_gettext("Called off"),
+    PrintState.FAILED: lazy_gettext("Not released"),
+}
 
 
 @blueprint.app_template_filter("ranges")
@@ -47,6 +56,12 @@ def ranges_said(stamps: Iterable[Range]) -> str:
         str(each.first) if each.first == each.last else f"{each.first}–{each.last}"
         for each in stamps
     )
+
+
+@blueprint.app_template_filter("paper_name")
+def paper_name(paper: str) -> str:
+    """What a paper is called."""
+    return paper_words(paper, language())
 
 
 @blueprint.app_template_filter("stamps_count")
@@ -164,13 +179,16 @@ def run(number: int) -> ResponseReturnValue:
         one = run_by_number(db, here().organisation.id, number)
         progress = progress_of_runs(db, [one])[one.id]
         lots = {lot_id: lot_by_id(db, one.organisation_id, lot_id) for _, lot_id in progress.lots}
+        prints = ledger.every_print_of(db, one)
         return render_template(
             "workspace/run.html",
             run=one,
             progress=progress,
             lots=lots,
-            designs=sorted(DESIGNS, reverse=True),  # the larger first: it has room for names
-            parts=parts(one.count),
+            prints=prints,
+            spoiled=ledger.spoiled_sheets_of(db, prints),
+            left=ledger.left_to_print(db, one),
+            states=STATES,
             next_act=next_act(progress),
         )
 

@@ -34,35 +34,14 @@ def test_the_form_offers_as_many_stamps_as_packs_have_none(owner, lot):
     assert f'checked id="lot-0" name="lot" required type="radio" value="{lot.id}"' in page
 
 
-def test_stamps_are_made_and_their_page_offers_the_sheet(owner, coop, lot):
+def test_stamps_are_made_and_their_page_offers_to_print_them(owner, coop, lot):
     answer = owner.send("/workspace/stamps/issue?lang=en", {"lot": str(lot.id), "count": "40"})
 
     assert answer.location == "/workspace/stamps/1"
     page = owner.get(answer.location)
     assert "40 stamps are ready to print: run 1." in plain(page.text)
-    assert "PDF with stamps of 35 × 25 mm" in page.text
+    assert "/workspace/stamps/1/print" in page.text
     assert "Free 40 (1–40)" in plain(page.text)
-
-
-def test_the_sheet_is_a_pdf_that_nobody_keeps(owner, coop, lot):
-    coop.stamps(lot, 20)
-
-    answer = owner.get("/workspace/stamps/1/sheet.pdf?design=35x25&first=1&last=20")
-
-    assert answer.status_code == 200
-    assert answer.mimetype == "application/pdf"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    assert answer.data.startswith(b"%PDF-")
-    assert answer.data.rstrip().endswith(b"%%EOF")
-    assert int(answer.headers["Content-Length"]) == len(answer.data)
-
-
-@pytest.mark.parametrize("query", ["design=9x9", "first=0", "first=21", "first=5&last=3"])
-def test_a_sheet_of_what_does_not_exist_is_not_found(owner, coop, lot, query):
-    coop.stamps(lot, 20)
-
-    assert owner.get(f"/workspace/stamps/1/sheet.pdf?{query}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -233,6 +212,7 @@ def test_pickers_have_nothing_to_do_with_stamps(browser, coop, lot, enlisted):
     enlisted("hoa@labang.example", Role.PICKER)
     browser.sign_in("hoa@labang.example")
 
-    for page in ("stamps", "stamps/issue", "stamps/1", "stamps/1/bind", "stamps/1/sheet.pdf"):
+    printing = ("stamps/1/print", "stamps/1/prints/1", "stamps/1/prints/1/file.pdf")
+    for page in ("stamps", "stamps/issue", "stamps/1", "stamps/1/bind", *printing):
         assert browser.get(f"/workspace/{page}").status_code == 403, page
     assert "/workspace/stamps" not in browser.get("/workspace/").text

@@ -1,0 +1,185 @@
+"""Prints of stamp runs: asking for sheets, how far they are, the file, spoiled sheets."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storefront.api.access import recorder, resource
+from storefront.api.answering import PageQuery, created, one, owned, page
+from storefront.printing import ledger
+from storefront.printing.models import Fate, Print, PrintState, SpoiledSheets
+from storefront.printing.stamp_sheet import DESIGNS, PAPERS, require_drawable
+from storefront.printing.work import kept_file
+from storefront.web.current import deployment
+from storefront.web.downloads import download
+from traceability.errors import NotFound
+from traceability.parties.roles import Permission
+from traceability.stamps.models import StampRun
+from traceability.stamps.ranges import Range
+
+blueprint = resource("prints", __doc__)
+
+
+class PrintSchema(Schema):
+    """A print of stamps `first` to `last` of a run, on sheets of paper."""
+
+    id = fields.UUID(dump_only=True)
+    run = fields.String(
+        required=True, load_only=True, metadata={"description": "the id of the stamp run"}
+    )
+    run_id = fields.UUID(dump_only=True)
+    number = fields.Integer(dump_only=True)
+    first = fields.Integer(load_default=1, strict=True)
+    last = fields.Integer(strict=True, metadata={"description": "to the end where it is left out"})
+    design = fields.String(load_default="35x25", validate=validate.OneOf(DESIGNS))
+    paper = fields.String(
+        load_default=PAPERS[0][0], validate=validate.OneOf([name for name, _ in PAPERS])
+    )
+    start = fields.Integer(
+        load_default=1,
+        strict=True,
+        metadata={"description": "the first free label of a half-used sheet"},
+    )
+    reason = fields.String(metadata={"description": "why stamps are printed again"})
+    state = fields.Enum(PrintState, by_value=True, dump_only=True)
+    done = fields.Integer(dump_only=True)
+    sheets = fields.Integer(dump_only=True)
+    bytes = fields.Integer(dump_only=True)
+    sha256 = fields.String(dump_only=True)
+    asked_at = fields.AwareDateTime(dump_only=True)
+    finished_at = fields.AwareDateTime(dump_only=True)
+    problem = fields.String(dump_only=True)
+
+
+class SpoiledSchema(Schema):
+    """Sheets of a print that came to nothing, and what becomes of their stamps."""
+
+    id = fields.UUID(dump_only=True)
+    first_sheet = fields.Integer(required=True, strict=True)
+    last_sheet = fields.Integer(required=True, strict=True)
+    fate = fields.Enum(Fate, by_value=True, required=True)
+    noted_at = fields.AwareDateTime(dump_only=True)
+
+
+@blueprint.route("")
+class Prints(MethodView):
+    """The prints of the organisation."""
+
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, PrintSchema(many=True))
+    def get(self, args: dict[str, Any]) -> Response:
+        """List prints."""
+        mine = recorder(Permission.STAMPS)
+        query = select(Print).where(Print.organisation_id == mine.organisation_id)
+        with deployment().reading() as session:
+            return page(PrintSchema, session, query, args)
+
+    @blueprint.arguments(PrintSchema)
+    @blueprint.response(201, PrintSchema)
+    def post(self, body: dict[str, Any]) -> Response:
+        """Ask for sheets; they are drawn and read back soon after."""
+        recorder(Permission.STAMPS)
+
+        def act(session: Session) -> Print:
+            run: StampRun = owned(session, StampRun, body["run"], field="run")
+            stamps = Range(body["first"], body.get("last", run.count))
+            asked = ledger.ask_for_print(
+                session,
+                recorder(),
+                run=run,
+                stamps=stamps,
+                design=body["design"],
+                paper=body["paper"],
+                start=body["start"],
+                reason=body.get("reason"),
+            )
+            require_drawable(deployment().vault, run, design=asked.design, index=stamps.first)
+            return asked
+
+        return created(PrintSchema, act, at="/api/v1/prints/{}")
+
+
+@blueprint.route("/<uuid:print_id>")
+class OnePrint(MethodView):
+    """One print."""
+
+    @blueprint.response(200, PrintSchema)
+    def get(self, print_id: Any) -> Response:
+        """Read how far a print is."""
+        recorder(Permission.STAMPS)
+        with deployment().reading() as session:
+            return one(PrintSchema, owned(session, Print, print_id))
+
+
+@blueprint.route("/<uuid:print_id>/file")
+@blueprint.response(200, content_type="application/pdf")
+def print_file(print_id: Any) -> Response:
+    """Take the PDF of a finished print; who took it is noted."""
+    with deployment().transaction() as session:
+        printed: Print = owned(session, Print, print_id)
+        ledger.note_download(session, recorder(), printed=printed)
+        try:
+            file = kept_file(deployment(), printed.id).open("rb")
+        except FileNotFoundError as error:
+            raise NotFound(ledger.NOT_KEPT, field="print", value=printed.number) from error
+        return download(file, name=f"{printed.id}.pdf", media_type="application/pdf")
+
+
+@blueprint.route("/<uuid:print_id>/cancellation", methods=["POST"])
+@blueprint.response(201, PrintSchema)
+def cancellation(print_id: Any) -> Response:
+    """Call a print off that is not finished."""
+
+    def act(session: Session) -> Print:
+        printed: Print = owned(session, Print, print_id)
+        ledger.cancel_print(session, recorder(), printed=printed)
+        return printed
+
+    return created(PrintSchema, act, at="/api/v1/prints/{}")
+
+
+@blueprint.route("/<uuid:print_id>/drawing", methods=["POST"])
+@blueprint.response(201, PrintSchema)
+def drawing(print_id: Any) -> Response:
+    """Have the file of a print drawn again: it failed, or is no longer kept."""
+
+    def act(session: Session) -> Print:
+        printed: Print = owned(session, Print, print_id)
+        ledger.draw_anew(session, recorder(), printed=printed)
+        return printed
+
+    return created(PrintSchema, act, at="/api/v1/prints/{}")
+
+
+@blueprint.route("/<uuid:print_id>/spoiled-sheets")
+class Spoiled(MethodView):
+    """What was spoiled of a print."""
+
+    @blueprint.response(200, SpoiledSchema(many=True))
+    def get(self, print_id: Any) -> Response:
+        """List spoiled sheets."""
+        recorder(Permission.STAMPS)
+        with deployment().reading() as session:
+            printed: Print = owned(session, Print, print_id)
+            query = select(SpoiledSheets).where(SpoiledSheets.print_id == printed.id)
+            return page(SpoiledSchema, session, query, {"limit": 200})
+
+    @blueprint.arguments(SpoiledSchema)
+    @blueprint.response(201, SpoiledSchema)
+    def post(self, body: dict[str, Any], print_id: Any) -> Response:
+        """Note spoiled sheets: destroyed (print again) or lost (the stamps are void)."""
+
+        def act(session: Session) -> SpoiledSheets:
+            return ledger.note_spoiled(
+                session,
+                recorder(),
+                printed=owned(session, Print, print_id),
+                sheets=Range(body["first_sheet"], body["last_sheet"]),
+                fate=body["fate"],
+            )
+
+        return created(SpoiledSchema, act)

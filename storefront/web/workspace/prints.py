@@ -1,0 +1,256 @@
+"""Printing a run: asking for sheets, watching them being drawn, taking the file, spoiled sheets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from wtforms import RadioField, SelectChoice
+
+from storefront.printing import ledger
+from storefront.printing.models import Fate, Print, PrintState
+from storefront.printing.sheets import sheet_count, stamps_of_sheets
+from storefront.printing.stamp_sheet import DESIGNS, PAPERS, require_drawable
+from storefront.printing.work import kept_file
+from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.downloads import download
+from storefront.web.forms import Form, Required, TextField, WholeField
+from storefront.web.sent_once import redirect_once
+from storefront.web.tell import tell
+from storefront.web.texts import gettext, ngettext
+from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.picking import pick
+from storefront.web.workspace.recording import form_of
+from storefront.web.workspace.stamp_life import range_fields, range_of
+from traceability.errors import NguonError, NotFound
+from traceability.parties.roles import Permission
+from traceability.stamps.models import StampRun
+from traceability.stamps.ranges import Range
+from traceability.stamps.services import run_by_number
+
+_FIELDS = {"stamps": "last", "index": "last"}
+FATES = {
+    Fate.AGAIN: lazy_gettext("Destroyed: print its stamps again"),
+    Fate.VOID: lazy_gettext("Lost, or I do not know: make its stamps void"),
+}
+
+
+class SpoiledForm(Form):
+    """Which sheets came to nothing, and where are they?"""
+
+    first_sheet = WholeField(lazy_gettext("First sheet"), validators=[Required()])
+    last_sheet = WholeField(lazy_gettext("Last sheet"), validators=[Required()])
+    fate = RadioField(
+        lazy_gettext("What became of it"),
+        choices=[SelectChoice(fate.value, label) for fate, label in FATES.items()],
+        validators=[Required()],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How far a print is, for a bar and a sentence."""
+
+    stage: PrintState
+    done: int
+    count: int
+    seconds_left: int | None
+
+    @classmethod
+    def of(cls, printed: Print, now: datetime) -> "Shown":
+        """From what its worker noted last; the time left once a twentieth is done."""
+        count, left = len(printed.stamps), None
+        if printed.stage_at is not None and printed.done * 20 >= count:
+            spent = (now - printed.stage_at).total_seconds()
+            left = round(spent / printed.done * (count - printed.done)) if printed.done else None
+        return cls(printed.state, printed.done, count, left)
+
+
+@blueprint.route("/stamps/<int:number>/print", methods=["GET", "POST"])
+@signed_in(Permission.STAMPS)
+def print_run(number: int) -> ResponseReturnValue:
+    """Ask for sheets of a run: which stamps, which design, which paper."""
+    with deployment().reading() as db:
+        run = run_by_number(db, here().organisation.id, number)
+        form = _print_form(run, ledger.left_to_print(db, run))
+    if form.validate_on_submit():
+        try:
+            return redirect_once(form, lambda db: _ask(db, number, form))
+        except NguonError as error:
+            form.refuse(error, _FIELDS)
+    with deployment().reading() as db:
+        run = run_by_number(db, here().organisation.id, number)
+        left = ledger.left_to_print(db, run)
+        page = render_template("workspace/print_run.html", form=form, run=run, left=left)
+    return page, 422 if form.refusals else 200
+
+
+def _print_form(run: StampRun, left: tuple[Range, ...]) -> Any:
+    wanted = left[0] if left else Range(1, run.count)
+    return form_of(
+        {
+            **range_fields(str(wanted.first), str(wanted.last)),
+            "design": pick(
+                lazy_gettext("Design"),
+                [(name, gettext("%(size)s mm", size=name.replace("x", " × "))) for name in DESIGNS],
+                default="35x25",
+            ),
+            "paper": pick(lazy_gettext("Paper"), PAPERS, default=PAPERS[0][0]),
+            "start": WholeField(
+                lazy_gettext("Begin at label"),
+                default=1,
+                description=lazy_gettext("On a half-used sheet: the first label that is free."),
+                validators=[Required()],
+            ),
+            "reason": TextField(
+                lazy_gettext("Why are they printed again?"),
+                description=lazy_gettext("Only for stamps that were printed before."),
+                render_kw={"maxlength": ledger.LONGEST_REASON},
+            ),
+        }
+    )
+
+
+def _ask(db: Session, number: int, form: Any) -> str:
+    run = run_by_number(db, here().organisation.id, number)
+    stamps = range_of(db, run, form)
+    asked = ledger.ask_for_print(
+        db,
+        recorder(),
+        run=run,
+        stamps=stamps,
+        design=form.design.data,
+        paper=form.paper.data,
+        start=form.start.data,
+        reason=form.reason.data,
+    )
+    require_drawable(deployment().vault, run, design=asked.design, index=stamps.first)
+    return url_for("workspace.one_print", number=number, print_number=asked.number)
+
+
+@blueprint.get("/stamps/<int:number>/prints/<int:print_number>")
+@signed_in(Permission.STAMPS)
+def one_print(number: int, print_number: int) -> ResponseReturnValue:
+    """Show one print: how far it is, its file, who took it, what was spoiled of it."""
+    with deployment().reading() as db:
+        printed = _print(db, number, print_number)
+        others = [
+            each
+            for each in ledger.prints_of(db, printed.run, printed.stamps)
+            if each.id != printed.id
+        ]
+        spoiled = ledger.spoiled_of(db, printed.id)
+        return render_template(
+            "workspace/print.html",
+            run=printed.run,
+            printed=printed,
+            shown=Shown.of(printed, deployment().clock()),
+            others=others,
+            downloads=ledger.downloads_of(db, printed.id),
+            spoiled=[(each, stamps_of_sheets(printed, each.sheets)) for each in spoiled],
+            fates=FATES,
+            is_kept=_file(printed).exists(),
+            button=Form(formdata=None),
+        )
+
+
+@blueprint.get("/stamps/<int:number>/prints/<int:print_number>/file.pdf")
+@signed_in(Permission.STAMPS)
+def print_file(number: int, print_number: int) -> ResponseReturnValue:
+    """The finished file; who took it is noted.
+
+    Raises:
+        OutOfOrder: it is not finished.
+        NotFound: the file is no longer kept.
+    """
+    with deployment().transaction() as db:
+        printed = _print(db, number, print_number)
+        ledger.note_download(db, recorder(), printed=printed)
+        try:
+            file = _file(printed).open("rb")
+        except FileNotFoundError as error:
+            raise NotFound(ledger.NOT_KEPT, field="print", value=print_number) from error
+    stamps = printed.stamps
+    name = (
+        f"tem-{here().organisation.code}-{number}-{stamps.first}-{stamps.last}-{printed.design}.pdf"
+    )
+    return download(file, name=name, media_type="application/pdf")
+
+
+@blueprint.post("/stamps/<int:number>/prints/<int:print_number>/<any(cancel, again):act>")
+@signed_in(Permission.STAMPS)
+def act_on_print(number: int, print_number: int, act: str) -> ResponseReturnValue:
+    """Call a print off, or have its file drawn once more."""
+    with deployment().transaction() as db:
+        printed = _print(db, number, print_number)
+        if act == "cancel":
+            ledger.cancel_print(db, recorder(), printed=printed)
+            tell(gettext("The print was called off. Nothing was printed."))
+        else:
+            ledger.draw_anew(db, recorder(), printed=printed)
+    target = url_for("workspace.one_print", number=number, print_number=print_number)
+    return redirect(target, code=303)
+
+
+@blueprint.route("/stamps/<int:number>/prints/<int:print_number>/spoiled", methods=["GET", "POST"])
+@signed_in(Permission.STAMPS)
+def spoiled(number: int, print_number: int) -> ResponseReturnValue:
+    """Note sheets that came to nothing."""
+    form = SpoiledForm()
+    if form.validate_on_submit():
+        try:
+            return redirect_once(form, lambda db: _spoil(db, number, print_number, form))
+        except NguonError as error:
+            form.refuse(error, {"last": "last_sheet", "first": "first_sheet"})
+    with deployment().reading() as db:
+        printed = _print(db, number, print_number)
+        page = render_template(
+            "workspace/spoiled.html", form=form, run=printed.run, printed=printed
+        )
+    return page, 422 if form.refusals else 200
+
+
+def _spoil(db: Session, number: int, print_number: int, form: SpoiledForm) -> str:
+    printed = _print(db, number, print_number)
+    sheets = Range(form.first_sheet.data, form.last_sheet.data)
+    noted = ledger.note_spoiled(
+        db, recorder(), printed=printed, sheets=sheets, fate=Fate(form.fate.data)
+    )
+    stamps = stamps_of_sheets(printed, noted.sheets)
+    if noted.fate is Fate.VOID:
+        tell(
+            ngettext(
+                "%(num)s stamp is void for ever.", "%(num)s stamps are void for ever.", len(stamps)
+            )
+        )
+    else:
+        tell(
+            gettext(
+                "Stamps %(first)s to %(last)s can be printed again.",
+                first=stamps.first,
+                last=stamps.last,
+            ),
+            next_label=gettext("Print them"),
+            next_url=url_for("workspace.print_run", number=number),
+        )
+    return url_for("workspace.one_print", number=number, print_number=print_number)
+
+
+@blueprint.app_template_global("sheets_of")
+def sheets_of(printed: Print) -> int:
+    """How many sheets a print takes, drawn or not."""
+    return printed.sheets or sheet_count(
+        len(printed.stamps), design=printed.design, paper=printed.paper, start=printed.start
+    )
+
+
+def _print(db: Session, number: int, print_number: int) -> Print:
+    run = run_by_number(db, here().organisation.id, number)
+    return ledger.print_numbered(db, run, print_number)
+
+
+def _file(printed: Print) -> Any:
+    return kept_file(deployment(), printed.id)
