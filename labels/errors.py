@@ -18,6 +18,9 @@
     │   └── LowContrast      a colour that cameras cannot tell from the paper
     └── ProofError
         ├── ProofUnavailable the extra `proof` is not installed
+        ├── UnreadableFile   no PDF that can be opened
+        ├── BadSample        a sample of no code at all
+        ├── ProofInterrupted a reading process ended before its time
         └── ProofMismatch    what the sheet says is not what it should
 
 Every error carries a stable `code`, a `template` (an English gettext message id with named
@@ -199,6 +202,31 @@ class ProofUnavailable(ProofError):
         super().__init__(
             N_("Reading sheets back needs %(package)s: pip install 'nguon[proof]'"),
             package=package,
+        )
+
+
+class UnreadableFile(ProofError):
+    code = "unreadable_file"
+
+    def __init__(self) -> None:
+        super().__init__(N_("The file is not a PDF that can be opened."))
+
+
+class BadSample(ProofError):
+    code = "bad_sample"
+
+    def __init__(self, codes: int) -> None:
+        super().__init__(
+            N_("A sample of %(codes)s codes proves nothing: at least one."), codes=codes
+        )
+
+
+class ProofInterrupted(ProofError):
+    code = "proof_interrupted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Reading the sheets back ended before its time (not enough memory?). Try again.")
         )
 
 

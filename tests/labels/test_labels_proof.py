@@ -1,11 +1,41 @@
+import os
+import random
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from label_samples import BASE32
 
-from labels import proof
-from labels.design import load
-from labels.errors import ProofMismatch, ProofUnavailable
+from labels import page_reader, proof
+from labels.content import StampContent
+from labels.design import load, parse
+from labels.errors import (
+    BadSample,
+    ProofInterrupted,
+    ProofMismatch,
+    ProofUnavailable,
+    UnreadableFile,
+)
+from labels.pdf import write_sheet
 from labels.sheet import Grid
+
+LARGE = parse(
+    """
+    name = "large"
+    width_mm = 90
+    height_mm = 130
+    qr = { x_mm = 25, y_mm = 25, size_mm = 40 }
+    """,
+    source="large",
+)
 
 
 @pytest.fixture
@@ -13,6 +43,59 @@ def sheets(stamps, printed):
     contents = stamps(52)
     pdf, _ = printed(contents, load("35x25"))
     return pdf, [content.url for content in contents]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """A file of 80 codes on 20 sheets, and what stands in it."""
+    dice = random.Random(4)
+    codes = ["".join(dice.choices(BASE32, k=120)) for _ in range(80)]
+    contents = [StampContent("https://nguon.vn", f"/T/{code}") for code in codes]
+    file = tmp_path_factory.mktemp("proof") / "many.pdf"
+    with file.open("wb") as out:
+        write_sheet(contents, design=LARGE, out=out)
+    return file, [content.url for content in contents]
+
+
+class Asked(Sequence):
+    """Codes that are made as they are asked for, and which ones were."""
+
+    def __init__(self, codes):
+        self.codes = codes
+        self.slices = []
+
+    def __len__(self):
+        return len(self.codes)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            self.slices.append((index.start, index.stop))
+        return self.codes[index]
+
+
+def readers_of(pid):
+    """The processes that a process has started and that are alive."""
+    children = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = status.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                children.append(int(status.parent.name))
+    return [child for child in children if b"spawn_main" in command_of(child)]
+
+
+def command_of(pid):
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def soon(is_so):
+    for _ in range(400):
+        if is_so():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_what_is_read_comes_sheet_by_sheet_in_reading_order(sheets):
@@ -86,3 +169,162 @@ def test_labels_print_without_the_extra(monkeypatch, stamps, printed):
     monkeypatch.setitem(sys.modules, "zxingcpp", None)
     pdf, _ = printed(stamps(1), load("25x25"))
     assert pdf.startswith(b"%PDF")
+
+
+def test_several_processes_read_every_code_and_tell_how_far_they_are(many):
+    file, urls = many
+    told = []
+
+    proved = proof.check(
+        file,
+        urls,
+        design=LARGE,
+        processes=2,
+        progress=lambda done, total: told.append((done, total)),
+    )
+
+    assert proved == 80
+    assert told == [(32, 80), (64, 80), (80, 80)]
+
+
+def test_of_two_mismatches_the_first_sheets_is_named_whichever_process_was_quicker(many):
+    file, urls = many
+    altered = [*urls[:7], "https://nguon.vn/T/1", *urls[8:60], "https://nguon.vn/T/2", *urls[61:]]
+    with pytest.raises(ProofMismatch, match="Sheet 2, row 2, column 2"):
+        proof.check(file, altered, design=LARGE, processes=2)
+
+
+def test_who_stops_the_proof_stops_its_processes(many):
+    file, urls = many
+
+    class EnoughError(Exception):
+        pass
+
+    def stop(done, total):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        proof.check(file, urls, design=LARGE, processes=2, progress=stop)
+    assert soon(lambda: not readers_of(os.getpid()))
+
+
+def test_a_reading_process_that_is_killed_proves_nothing(many, monkeypatch):
+    file, urls = many
+    monkeypatch.setattr(proof, "_PAGES_A_TASK", 1)  # so that there is something left to read
+
+    def kill(done, total):
+        for reader in readers_of(os.getpid()):
+            os.kill(reader, signal.SIGKILL)
+
+    with pytest.raises(ProofInterrupted):
+        proof.check(file, urls, design=LARGE, processes=2, progress=kill)
+
+
+def test_processes_end_with_the_one_that_asked_even_when_it_is_killed(many, tmp_path):
+    file, urls = many
+    script = tmp_path / "prove.py"
+    script.write_text(
+        f"""
+import sys, time
+from pathlib import Path
+sys.path[:0] = {sys.path!r}
+from test_labels_proof import LARGE, proof
+if __name__ == "__main__":
+    def wait(done, total):
+        print(done, flush=True)
+        time.sleep(60)
+    proof.check(Path({str(file)!r}), {urls!r}, design=LARGE, processes=2, progress=wait)
+"""
+    )
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE) as asking:
+        assert asking.stdout.readline() == b"32\n"
+        readers = readers_of(asking.pid)
+        asking.kill()
+
+    assert len(readers) == 2
+    assert soon(lambda: not any(b"spawn_main" in command_of(pid) for pid in readers))
+
+
+def test_codes_are_asked_for_a_sheet_at_a_time(many):
+    file, urls = many
+    asked = Asked(urls)
+    proof.check(file, asked, design=LARGE)
+    assert asked.slices == [(first, first + 4) for first in range(0, 80, 4)]
+
+
+def test_a_sample_reads_whole_sheets_from_the_first_to_the_last(many):
+    file, urls = many
+    asked = Asked(urls)
+    assert proof.check(file, asked, design=LARGE, sample=10) == 12
+    assert asked.slices == [(0, 4), (36, 40), (76, 80)]
+
+
+def test_a_sample_finds_what_is_wrong_on_its_sheets(many):
+    file, urls = many
+    with pytest.raises(ProofMismatch, match="Sheet 20, row 2, column 2"):
+        proof.check(file, [*urls[:-1], urls[0]], design=LARGE, sample=1)
+
+
+def test_a_sample_of_nothing_is_refused(many):
+    file, urls = many
+    with pytest.raises(BadSample, match="0 codes"):
+        proof.check(file, urls, design=LARGE, sample=0)
+
+
+@given(st.integers(1, 3000), st.integers(1, 180), st.integers(1, 200_000))
+def test_a_sample_is_large_enough_and_even(sheets, per_sheet, codes):
+    chosen = proof.sampled(sheets, per_sheet, codes)
+    assert chosen[0] == 1
+    assert chosen[-1] == sheets
+    assert len(chosen) == len(set(chosen)) <= max(2, -(-codes // per_sheet))
+    assert len(chosen) * per_sheet >= min(codes, sheets * per_sheet)
+    gaps = {after - before for before, after in pairwise(chosen)}
+    assert not gaps or max(gaps) - min(gaps) <= 1
+
+
+def test_a_sheet_too_few_is_named_before_any_is_read(many):
+    file, urls = many
+    with pytest.raises(ProofMismatch, match="Sheet 21, row 1, column 1") as refusal:
+        proof.check(file, [*urls, "https://nguon.vn/T/MORE"], design=LARGE)
+    assert refusal.value.params["read"] is None
+
+
+def test_a_sheet_too_many_is_a_mismatch_in_a_sample_too(many):
+    file, urls = many
+    with pytest.raises(ProofMismatch, match="Sheet 19, row 1, column 1") as refusal:
+        proof.check(file, urls[:72], design=LARGE, sample=4)
+    assert refusal.value.params["expected"] is None
+    assert refusal.value.params["read"] == urls[72]
+
+
+def test_a_code_too_fine_for_the_first_look_is_found_by_the_second(many):
+    file, urls = many
+    pixels_a_module = 1.2
+    dpi = int(pixels_a_module * 49 / 40 * 25.4)
+    assert len(proof.read_back(file, dpi=dpi)) < 80
+    assert proof.check(file, urls, design=LARGE, dpi=dpi) == 80
+
+
+def test_two_codes_on_one_label_are_a_mismatch(many):
+    file, urls = many
+    wide = parse(
+        'name = "wide"\nwidth_mm = 182\nheight_mm = 130\nqr = { x_mm = 1, y_mm = 1, size_mm = 40 }',
+        source="wide",
+    )
+    with pytest.raises(ProofMismatch, match="Sheet 1, row 1, column 1") as refusal:
+        proof.check(file, urls[:40], design=wide)
+    assert refusal.value.params["read"] == urls[1]
+
+
+def test_a_file_that_is_opened_anew_on_the_way_reads_the_same(many, monkeypatch):
+    file, urls = many
+    monkeypatch.setattr(page_reader, "_KEPT_PAGES", 3)
+    assert [read.text for read in proof.read_back(file)] == urls
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4\n", b"PK\x03\x04"])
+def test_what_is_no_pdf_is_refused(content, tmp_path):
+    file = tmp_path / "no.pdf"
+    file.write_bytes(content)
+    with pytest.raises(UnreadableFile):
+        proof.check(file, ["https://nguon.vn/T/1"], design=LARGE)
