@@ -45,6 +45,7 @@ class LaidLine:
     above_mm: float
     below_mm: float
     pieces: tuple[Piece, ...]
+    colour: str
 
     @property
     def text(self) -> str:
@@ -216,6 +217,7 @@ def _placed(box: Box, rows: Sequence[_Row]) -> Iterator[LaidLine]:
             above_mm=row.ink.above * em,
             below_mm=row.ink.below * em,
             pieces=tuple(_pieces(row.words, em)),
+            colour=row.text.colour,
         )
 
 
