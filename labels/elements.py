@@ -6,6 +6,7 @@ codes. The canvas's origin is the label's top left corner, y upwards.
 """
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -20,6 +21,8 @@ from labels.errors import N_, MissingCode, Notice
 
 MM = 72 / 25.4
 _PICTURE_DPI = 300
+_PHOTO_QUALITY = 85
+_GROUND_MM = 2.0  # around a picture on a ground of its own
 _DASHES = {"cut": (4, 2), "fold": (1, 2)}
 _SCRATCH_GREY = 0.45
 _SCRATCH_DASH = (1.2, 1.2)
@@ -86,11 +89,23 @@ class Elements:
             data = self.design.logo
         if data is None:
             return
+        frame = picture.frame
+        if picture.ground is not None:
+            canvas.saveState()
+            self._fill(canvas, picture.ground)
+            canvas.roundRect(*_points(frame), _GROUND_MM * MM, stroke=0, fill=1)
+            canvas.restoreState()
+            frame = Frame(
+                frame.x_mm + _GROUND_MM,
+                frame.y_mm + _GROUND_MM,
+                frame.width_mm - 2 * _GROUND_MM,
+                frame.height_mm - 2 * _GROUND_MM,
+            )
         reader = self._pictures.get((data, picture.name))
         if reader is None:
-            reader = self._pictures[data, picture.name] = ImageReader(_redrawn(data, picture.frame))
+            drawn = _redrawn(data, frame, cover=picture.fit == "cover")
+            reader = self._pictures[data, picture.name] = ImageReader(drawn)
         wide, high = reader.getSize()
-        frame = picture.frame
         scale = min(frame.width_mm / wide, frame.height_mm / high)
         width, height = wide * scale, high * scale
         spare = frame.width_mm - width
@@ -220,9 +235,22 @@ def _draw_scratch(canvas: Canvas, scratch: Scratch) -> None:
     canvas.restoreState()
 
 
-def _redrawn(data: bytes, frame: Frame) -> Image.Image:
+def _redrawn(data: bytes, frame: Frame, *, cover: bool) -> Image.Image | BytesIO:
+    """The picture as it is embedded: a logo as pixels, what fills its frame as a photograph."""
     longest = max(frame.width_mm, frame.height_mm) / 25.4 * _PICTURE_DPI
-    return pictures.on_white(pictures.trimmed(pictures.opened(data, longest_px=round(longest))))
+    if not cover:
+        return pictures.on_white(pictures.trimmed(pictures.opened(data, longest_px=round(longest))))
+    picture = pictures.on_white(pictures.opened(data, longest_px=round(2 * longest)))
+    shape = frame.width_mm / frame.height_mm
+    width = min(picture.width, max(1, round(picture.height * shape)))
+    height = min(picture.height, max(1, round(picture.width / shape)))
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    part = picture.crop((left, top, left + width, top + height))
+    part.thumbnail((round(longest), round(longest)), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    part.save(out, "JPEG", quality=_PHOTO_QUALITY)
+    out.seek(0)
+    return out
 
 
 def _points(frame: Frame) -> Iterator[float]:

@@ -32,7 +32,8 @@ width_mm = 14.6
 height_mm = 17
 rotate = 90               # optional: reads from bottom to top
 align = "left"            # left, centre or right
-valign = "top"            # top, middle, bottom, or spread: spare height widens the gaps
+valign = "top"            # top, middle, bottom; spread: spare height widens the gaps; level: first
+                          # lines of boxes side by side stand level, whatever accents they have
 on = "paper"              # the colour of the ground: a panel's, where it stands on one
 
 [[box.text]]
@@ -68,6 +69,8 @@ radius_mm = 1
 name = "logo"
 show = "logo"
 align = "left"
+fit = "contain"           # or cover: fills the frame and loses what stands over
+ground = "paper"          # a colour under it, where it lies on a panel
 
 [[code]]                  # a second QR code: x_mm, y_mm, size_mm
 name = "hidden code"

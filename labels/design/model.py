@@ -67,7 +67,7 @@ class Box:
     texts: tuple[Text, ...]
     rotate: Literal[0, 90] = 0
     align: Literal["left", "centre", "right"] = "left"
-    valign: Literal["top", "middle", "bottom", "spread"] = "top"
+    valign: Literal["top", "middle", "bottom", "spread", "level"] = "top"
     on: str = PAPER
 
     @property
@@ -105,12 +105,18 @@ class Panel:
 
 @dataclass(frozen=True)
 class Picture:
-    """A logo or a photograph, as large as its frame allows, its shape kept."""
+    """A logo or a photograph, its shape kept.
+
+    `contain` shows all of it, as large as the frame allows; `cover` fills the frame and loses what
+    stands over. `ground` is a colour under it, with a little room around, where it lies on a panel.
+    """
 
     name: str
     frame: Frame
     show: str
     align: Literal["left", "centre", "right"] = "centre"
+    fit: Literal["contain", "cover"] = "contain"
+    ground: str | None = None
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,11 @@ _KEYS = {
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "rotate": (0, 90),
     "align": ("left", "centre", "right"),
-    "valign": ("top", "middle", "bottom", "spread"),
+    "valign": ("top", "middle", "bottom", "spread", "level"),
     "weight": ("regular", "bold"),
     "when": ("always", "blank", "lot"),
     "style": ("solid", "cut", "fold"),
+    "fit": ("contain", "cover"),
 }
 
 
@@ -148,7 +149,7 @@ class _Reader:
         return made(**values)
 
     def _value(self, name: str, value: Any, kind: str, where: str) -> Any:
-        if name in ("colour", "fill", "stroke"):
+        if name in ("colour", "fill", "stroke", "ground"):
             return _one_of(value, self.colours, where)
         if name == "show":
             listed = "code" if kind == "barcode" else kind
