@@ -7,10 +7,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from labels import fonts, qr, text
 from labels.content import Run, StampContent
-from labels.design import Box, Design
+from labels.design import Box, Design, Frame
+from labels.design.model import CODE
+from labels.elements import MM, Elements, fill
 from labels.errors import N_, Notice
 
-MM = 72 / 25.4
 SAMPLE_GREY = 0.75  # plain to the eye, far from black to a camera
 _REMEMBERED = 256  # filled boxes: most texts are the same on every stamp of a run
 
@@ -22,6 +23,7 @@ class Stamper:
         self.design = design
         self.notices: list[Notice] = []
         self._laid: OrderedDict[object, text.Laid] = OrderedDict()
+        self._elements = Elements(design, self._note)
 
     def draw(self, canvas: Canvas, content: StampContent) -> None:
         """Draw `content` with the canvas's origin at the label's top left corner, y upwards.
@@ -29,16 +31,23 @@ class Stamper:
         Raises:
             LabelError: something of it cannot be shown.
         """
+        self._elements.draw_shared(canvas, content)
         if content.sample:
             self._draw_sample(canvas, content.words.sample)
-        self._draw_qr(canvas, content)
-        texts = content.texts()
+        if self.design.qr is not None:
+            self._draw_qr(canvas, content, self.design.qr)
+        self._elements.draw_own(canvas, content)
+        texts = self._texts(content)
         for box in self.design.boxes:
             self._draw_box(canvas, box, self._filled(box, texts, blank=content.blank))
-        for line in self.design.lines:
-            canvas.setLineWidth(line.width_pt)
-            (x1, y1), (x2, y2) = line.from_mm, line.to_mm
-            canvas.line(x1 * MM, -y1 * MM, x2 * MM, -y2 * MM)
+
+    def _texts(self, content: StampContent) -> dict[str, tuple[Run, ...]]:
+        """The content's texts, over them the design's own words, over both what was changed."""
+        design = self.design
+        texts = content.texts()
+        for own in (design.words.get(content.language, {}), design.texts):
+            texts |= {name: (Run(text),) for name, text in own.items()}
+        return {name: runs for name, runs in texts.items() if runs[-1].text}
 
     def _filled(self, box: Box, texts: dict[str, tuple[Run, ...]], *, blank: bool) -> text.Laid:
         key = (box.name, blank, *(texts.get(shown.show) for shown in box.texts))
@@ -57,15 +66,14 @@ class Stamper:
         if notice not in self.notices:
             self.notices.append(notice)
 
-    def _draw_qr(self, canvas: Canvas, content: StampContent) -> None:
+    def _draw_qr(self, canvas: Canvas, content: StampContent, frame: Frame) -> None:
         """One path of bars, filled at once: a viewer leaves no hairlines between rows."""
         drawn = qr.symbol(content.head, content.tail)
-        frame = self.design.qr
         module, notice = qr.module_mm(drawn, frame.width_mm, design=self.design.name)
         if notice:
             self._note(notice)
         canvas.saveState()
-        canvas.setFillGray(0)
+        fill(canvas, self.design, CODE)
         canvas.translate(frame.x_mm * MM, -frame.y_mm * MM)
         canvas.scale(module * MM, module * MM)
         path = canvas.beginPath()
@@ -76,13 +84,13 @@ class Stamper:
 
     def _draw_box(self, canvas: Canvas, box: Box, laid: text.Laid) -> None:
         canvas.saveState()
-        canvas.setFillGray(0)
         if box.rotate:
             canvas.translate(box.frame.x_mm * MM, -(box.frame.y_mm + box.frame.height_mm) * MM)
             canvas.rotate(90)
         else:
             canvas.translate(box.frame.x_mm * MM, -box.frame.y_mm * MM)
         for line in laid.lines:
+            fill(canvas, self.design, line.colour)
             for piece in line.pieces:
                 canvas.setFont(piece.font.name, line.size_pt)
                 x = line.x_mm + piece.x_mm

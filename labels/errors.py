@@ -5,12 +5,20 @@
     ├── NothingToPrint       no stamp at all
     ├── WrongCount           fewer or more stamps than announced
     ├── DesignError          a design file does not say what it must
+    ├── PaperError           a paper file does not say what it must
+    │   ├── PaperTooSmall    the design does not fit on the paper
+    │   ├── BadStart         the sheet has no such place to start from
+    │   └── BadCalibration   no printer is that far off
     ├── MissingGlyph         the font has no such letter
     ├── TextDoesNotFit       not even at the smallest size the design allows
     ├── QrError
     │   ├── BadQrText        cannot be written in the two segments of a stamp
     │   ├── QrTooLarge       more text than any QR symbol holds
+    │   ├── MissingCode      the design has a code that the content does not
     │   └── ModuleTooSmall   a phone could not read it at this printed size
+    ├── BarcodeError
+    │   ├── BadBarcode       not what GS1-128 can say
+    │   └── BarsTooThin      a scanner could not read it at this printed size
     ├── PosterError
     │   ├── BadLogo          not a PNG, JPEG or WebP picture
     │   ├── LogoTooLarge     more bytes or pixels than is sensible
@@ -83,6 +91,59 @@ class DesignError(LabelError):
         )
 
 
+def _size(size_mm: tuple[float, float]) -> str:
+    return " × ".join(f"{side:g}" for side in size_mm)
+
+
+class PaperError(LabelError):
+    code = "bad_paper"
+
+    def __init__(self, paper: str, reason: str) -> None:
+        super().__init__(
+            N_("The paper %(paper)s cannot be used: %(reason)s"), paper=paper, reason=reason
+        )
+
+
+class PaperTooSmall(PaperError):
+    """Names both with their sizes: what to change is the caller's choice."""
+
+    code = "paper_too_small"
+
+    def __init__(
+        self, design: str, size_mm: tuple[float, float], paper: str, room_mm: tuple[float, float]
+    ) -> None:
+        LabelError.__init__(
+            self,
+            N_(
+                "The design %(design)s is %(size)s mm; "
+                "the paper %(paper)s has room for %(room)s mm. Take another design or paper."
+            ),
+            design=design,
+            size=_size(size_mm),
+            paper=paper,
+            room=_size(room_mm),
+        )
+
+
+class BadStart(PaperError):
+    code = "bad_start"
+
+    def __init__(self, place: int, places: int) -> None:
+        LabelError.__init__(
+            self,
+            N_("The sheet has places 1 to %(places)s; there is no place %(place)s."),
+            place=place,
+            places=places,
+        )
+
+
+class BadCalibration(PaperError):
+    code = "bad_calibration"
+
+    def __init__(self, template: str, *, value: str) -> None:
+        LabelError.__init__(self, template, value=value)
+
+
 class MissingGlyph(LabelError):
     """Names the box and the letter; `params["codepoint"]` is there for letters nobody can see."""
 
@@ -139,6 +200,17 @@ class QrTooLarge(QrError):
         )
 
 
+class MissingCode(QrError):
+    code = "missing_code"
+
+    def __init__(self, design: str, name: str) -> None:
+        super().__init__(
+            N_("The design %(design)s needs a code that was not given: %(name)s."),
+            design=design,
+            name=name,
+        )
+
+
 class ModuleTooSmall(QrError):
     code = "module_too_small"
 
@@ -150,6 +222,35 @@ class ModuleTooSmall(QrError):
             ),
             design=design,
             module_mm=f"{module_mm:.2f}",
+            least_mm=f"{least_mm:.2f}",
+        )
+
+
+class BarcodeError(LabelError):
+    code = "barcode_error"
+
+
+class BadBarcode(BarcodeError):
+    code = "bad_barcode"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            N_("“%(text)s” cannot be written as GS1-128: AIs with their values, 48 characters."),
+            text=text,
+        )
+
+
+class BarsTooThin(BarcodeError):
+    code = "bars_too_thin"
+
+    def __init__(self, design: str, bar_mm: float, least_mm: float) -> None:
+        super().__init__(
+            N_(
+                "On the design %(design)s the bars would be %(bar_mm)s mm; "
+                "below %(least_mm)s mm scanners cannot read them. Take a larger design."
+            ),
+            design=design,
+            bar_mm=f"{bar_mm:.2f}",
             least_mm=f"{least_mm:.2f}",
         )
 
@@ -179,13 +280,14 @@ class BadColour(PosterError):
 class LowContrast(PosterError):
     code = "low_contrast"
 
-    def __init__(self, colour: str, ratio: float, least: float) -> None:
+    def __init__(self, colour: str, ratio: float, least: float, ground: str = "#ffffff") -> None:
         super().__init__(
             N_(
-                "The colour %(colour)s is too pale on white paper: "
+                "The colour %(colour)s is too near to its ground %(ground)s: "
                 "contrast %(ratio)s, at least %(least)s is needed."
             ),
             colour=colour,
+            ground=ground,
             ratio=f"{ratio:.1f}",
             least=f"{least:.1f}",
         )

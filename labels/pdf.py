@@ -9,8 +9,10 @@ from reportlab.pdfgen.canvas import Canvas
 from labels import fonts, text
 from labels.content import StampContent, Words
 from labels.design import Design
-from labels.drawing import MM, Stamper
+from labels.drawing import Stamper
+from labels.elements import MM
 from labels.errors import MissingGlyph, NothingToPrint, Notice, WrongCount
+from labels.paper import EXACT, Calibration
 from labels.sheet import A4, Grid, Paper
 
 _FOOT_MM = 6.0  # above the paper's lower edge
@@ -36,19 +38,25 @@ def write_sheet(
     progress: Callable[[int], None] | None = None,
     caption: str = "",
     paper: Paper = A4,
+    start: int = 0,
+    calibration: Calibration = EXACT,
 ) -> SheetReport:
     """Draw every stamp, sheet after sheet, and write the PDF to `out`.
 
     `contents` is read once, one stamp at a time; nothing is written before the last one is drawn,
     so a refused stamp leaves `out` untouched. `total`, where it is known, gives "1/5" at the
     sheet's foot beside `caption` and is checked. `progress` is told how many stamps are drawn.
+    `start` is the first free place of a half-used sheet, from 0; `calibration` moves and stretches
+    everything as the printer needs it.
 
     Raises:
+        PaperTooSmall: not one label fits on `paper`.
+        BadStart: the sheet has no such place.
         NothingToPrint: there is no stamp.
         WrongCount: `total` is not what came.
         LabelError: a stamp cannot be drawn: a letter, a length, a size.
     """
-    grid = Grid.of(design, paper)
+    grid = Grid.of(design, paper, start=start)
     size = (paper.width_mm * MM, paper.height_mm * MM)
     canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1)
     canvas.setTitle(caption or design.name)
@@ -57,11 +65,12 @@ def write_sheet(
     stamper = Stamper(design)
     drawn = 0
     for content in contents:
-        place = drawn % grid.per_sheet
-        if place == 0:
+        sheet, place = grid.seat(drawn)
+        if place == 0 or not drawn:
             if drawn:
                 canvas.showPage()
-            foot.draw(canvas, drawn // grid.per_sheet + 1, content.words)
+            calibrate(canvas, calibration, paper)
+            foot.draw(canvas, sheet + 1, content.words)
         left, top = grid.corner(place)
         canvas.saveState()
         canvas.translate(left * MM, (paper.height_mm - top) * MM)
@@ -76,19 +85,30 @@ def write_sheet(
         raise WrongCount(total, drawn)
     canvas.showPage()
     canvas.save()
-    return SheetReport(-(-drawn // grid.per_sheet), drawn, tuple(stamper.notices))
+    return SheetReport(grid.pages(drawn), drawn, tuple(stamper.notices))
+
+
+def calibrate(canvas: Canvas, calibration: Calibration, paper: Paper) -> None:
+    """Move and stretch the whole page, before anything is drawn on it."""
+    if calibration != EXACT:
+        canvas.transform(*calibration.matrix(paper.height_mm * MM))
 
 
 class _Foot:
-    """What stands in the margin of every sheet: cut marks, which sheet it is, a scale bar."""
+    """What stands in the margin of every sheet: cut marks, which sheet it is, a scale bar.
+
+    Nothing on labels that are cut already.
+    """
 
     def __init__(self, grid: Grid, caption: str, total: int | None) -> None:
         self.grid = grid
         self.caption = caption
-        self.pages = "" if total is None else f"/{-(-total // grid.per_sheet)}"
+        self.pages = "" if total is None else f"/{grid.pages(total)}"
 
     def draw(self, canvas: Canvas, number: int, words: Words) -> None:
         paper, left = self.grid.paper, self.grid.left_mm
+        if paper.is_cut:
+            return
         self._draw_crop_marks(canvas)
         y = _FOOT_MM * MM
         middle = paper.width_mm / 2

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from labels import LabelError, SheetReport
-from storefront.printing.stamp_sheet import DESIGNS, write_run, write_run_to
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN, write_run, write_run_to
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import (
@@ -35,7 +35,7 @@ _out_option = click.option(
     help="The sheet; it gets this name once it is whole.",
 )
 _design_option = click.option(
-    "--design", type=click.Choice(DESIGNS), default="35x25", show_default=True, help="In mm."
+    "--design", type=click.Choice(DESIGNS), default=USUAL_DESIGN, show_default=True, help="In mm."
 )
 
 

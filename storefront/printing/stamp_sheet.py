@@ -13,7 +13,10 @@ from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
 from traceability.stamps.vault import Vault
 
-DESIGNS = labels.shipped_designs()
+DESIGNS = labels.shipped_designs("stamp")
+USUAL_DESIGN = "35x25"
+OFFERED = (USUAL_DESIGN, "25x25")
+"""At a click, the larger first: it has room for names."""
 
 Progress = Callable[[int], None]
 

@@ -7,7 +7,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 import labels
-from storefront.printing.stamp_sheet import DESIGNS, write_run
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN, write_run
 from storefront.web.current import deployment, here, signed_in
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.downloads import download
@@ -51,7 +51,7 @@ def sheet(number: int) -> ResponseReturnValue:
     Raises:
         Conflict: a stamp cannot be drawn on this design.
     """
-    design = request.args.get("design", DESIGNS[0])
+    design = request.args.get("design", USUAL_DESIGN)
     if design not in DESIGNS:
         abort(404)
     with deployment().reading() as db:

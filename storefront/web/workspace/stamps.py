@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from storefront.printing.stamp_sheet import DESIGNS
+from storefront.printing.stamp_sheet import OFFERED
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, WholeField
 from storefront.web.language import two_text
@@ -169,7 +169,7 @@ def run(number: int) -> ResponseReturnValue:
             run=one,
             progress=progress,
             lots=lots,
-            designs=sorted(DESIGNS, reverse=True),  # the larger first: it has room for names
+            designs=OFFERED,
             parts=parts(one.count),
             next_act=next_act(progress),
         )
