@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from labels.errors import ProofMismatch, ProofUnavailable, UnreadableFile
+from labels.paper import EXACT, Calibration
 from labels.sheet import Grid
 
 _POINT_MM = 25.4 / 72
@@ -24,6 +25,35 @@ class Read:
     x_mm: float
     y_mm: float
     text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one page must hold: its number from 1, and the codes of each place that has any."""
+
+    number: int
+    labels: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where labels stand on the page as it was drawn, moved and stretched for its printer."""
+
+    grid: Grid
+    calibration: Calibration = EXACT
+
+    def at(self, read: Read) -> int | None:
+        """The label that a code stands on, if any."""
+        return self.grid.place_at(*self.calibration.undone(read.x_mm, read.y_mm))
+
+    def edges(self, place: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a label."""
+        left, top = self.grid.corner(place)
+        design = self.grid.design
+        return (
+            *self.calibration.applied(left, top),
+            *self.calibration.applied(left + design.width_mm, top + design.height_mm),
+        )
 
 
 @dataclass(frozen=True)
@@ -77,41 +107,34 @@ class PageReader:
         finally:
             page.close()
 
-    def compare(self, number: int, expected: Sequence[str], grid: Grid) -> Mismatch | None:
-        """The first place of page `number` that does not hold its code, if any.
+    def compare(self, page: Page, places: Places) -> Mismatch | None:
+        """The first place of a page that does not hold its codes, if any.
 
         1. Read the whole page at once.
-        2. Find the place of each code; beside all labels is a mismatch, a second one on the same
-           label as well.
-        3. Look closer at labels on which nothing was found: a reader may miss a code that is there.
+        2. Find the place of each code; beside all labels is a mismatch.
+        3. Look closer at labels where one is missing: a reader may miss a code that is there.
         4. Compare place by place.
         """
-        page = self._page(number)
+        sheet, wanted = page.number, dict(page.labels)
+        rendered = self._page(sheet)
         try:
-            found: dict[int, str] = {}
-            for read in self._quick_reads(page, number):  # 1
-                place = grid.place_at(read.x_mm, read.y_mm)  # 2
+            found: dict[int, list[str]] = {}
+            for read in self._quick_reads(rendered, sheet):  # 1
+                place = places.at(read)  # 2
                 if place is None:
-                    return Mismatch(number, 0, 0, None, read.text)
-                if place in found:
-                    return self._at(number, place, grid, found[place], read.text)
-                found[place] = read.text
-            for place in range(len(expected)):  # 3
-                if place not in found:
-                    found |= self._closer_look(page, place, grid)
+                    return Mismatch(sheet, 0, 0, None, read.text)
+                found.setdefault(place, []).append(read.text)
+            for place, codes in wanted.items():  # 3
+                if len(found.get(place, ())) < len(codes):
+                    found[place] = self._closer_look(rendered, place, places)
         finally:
-            page.close()
-        for place in range(max(len(expected), max(found, default=-1) + 1)):  # 4
-            wanted = expected[place] if place < len(expected) else None
-            if found.get(place) != wanted:
-                return self._at(number, place, grid, wanted, found.get(place))
+            rendered.close()
+        for place in sorted(wanted.keys() | found.keys()):  # 4
+            expected, reads = sorted(wanted.get(place, ())), sorted(found.get(place, ()))
+            if expected != reads:
+                row, column = divmod(place, places.grid.columns)
+                return Mismatch(sheet, row + 1, column + 1, _said(expected), _said(reads))
         return None
-
-    def _at(
-        self, number: int, place: int, grid: Grid, expected: str | None, read: str | None
-    ) -> Mismatch:
-        row, column = divmod(place, grid.columns)
-        return Mismatch(number, row + 1, column + 1, expected, read)
 
     def _quick_reads(self, page: Any, number: int) -> Iterator[Read]:
         """Upright codes, black on white, at this one size: what a sheet of labels has."""
@@ -121,14 +144,12 @@ class PageReader:
         # Rows are a stamp apart; whole millimetres keep one row together.
         yield from sorted(reads, key=lambda read: (round(read.y_mm), read.x_mm))
 
-    def _closer_look(self, page: Any, place: int, grid: Grid) -> dict[int, str]:
+    def _closer_look(self, page: Any, place: int, places: Places) -> list[str]:
         width, height = page.get_size()
-        left, top = (mm / _POINT_MM for mm in grid.corner(place))
-        right = width - left - grid.design.width_mm / _POINT_MM
-        bottom = height - top - grid.design.height_mm / _POINT_MM
-        label = (left, bottom, right, top)
-        codes = self._codes(page, closer=_CLOSER, crop=tuple(max(0.0, edge) for edge in label))
-        return {place: codes[0].text} if codes else {}
+        left, top, right, bottom = (mm / _POINT_MM for mm in places.edges(place))
+        label = (left, height - bottom, width - right, top)
+        crop = tuple(max(0.0, edge) for edge in label)
+        return [code.text for code in self._codes(page, closer=_CLOSER, crop=crop)]
 
     def _codes(
         self,
@@ -166,6 +187,10 @@ def _read(page: int, code: Any, mm: float) -> Read:
     x = sum(point.x for point in points) / 4
     y = sum(point.y for point in points) / 4
     return Read(page, x * mm, y * mm, code.text)
+
+
+def _said(codes: Sequence[str]) -> str | None:
+    return " ".join(codes) or None
 
 
 def _readers() -> tuple[Any, Any]:

@@ -13,14 +13,18 @@ from pathlib import Path
 from labels import qr
 from labels.design import Design
 from labels.errors import BadSample, ProofMismatch, QrError
-from labels.page_reader import PageReader, Read
-from labels.reader_pool import Page, compare_here, compare_spread, cores
+from labels.page_reader import Page, PageReader, Places, Read
+from labels.paper import EXACT, Calibration
+from labels.reader_pool import compare_here, compare_spread, cores
 from labels.sheet import A4, Grid, Paper
 
-__all__ = ["Progress", "Read", "check", "read_back", "sampled"]
+__all__ = ["Codes", "Progress", "Read", "check", "read_back", "sampled"]
+
+Codes = str | tuple[str, ...]
+"""What the code of one label says, or all of its codes in any order."""
 
 Progress = Callable[[int, int], None]
-"""Told how many codes are proved, and of how many. What it raises stops the proof."""
+"""Told how many labels are proved, and of how many. What it raises stops the proof."""
 
 _DPI = 300
 # At less than three pixels a module the reader misses codes that are there; from 3.3 on it took
@@ -43,10 +47,12 @@ def read_back(pdf: bytes | Path, *, dpi: int = _DPI) -> list[Read]:
 
 def check(
     pdf: bytes | Path,
-    expected: Sequence[str],
+    expected: Sequence[Codes],
     *,
     design: Design,
     paper: Paper = A4,
+    start: int = 0,
+    calibration: Calibration = EXACT,
     dpi: int | None = None,
     sample: int | None = None,
     processes: int | None = None,
@@ -54,17 +60,18 @@ def check(
 ) -> int:
     """Check that every place of the sheets holds the expected code and no other place any.
 
-    1. The file has as many sheets as the codes need, neither more nor fewer.
+    1. The file has as many sheets as the labels need, neither more nor fewer.
     2. Read every code of a rendered sheet.
     3. Find the place of each; beside all labels is a mismatch.
     4. Compare with what should stand there, first sheet first.
 
-    `expected` is asked for a sheet's codes at a time, so that it may make them as they are asked
-    for. With `sample`, whole sheets from the first to the last, evenly spread, are read until they
-    hold that many codes. `dpi` is as fine as the modules of the first code need, where it is not
-    given. A file is read on all cores (`processes`), a page at a time; memory does not grow with
-    it. Gives the number of codes that were read. It says nothing about the printer, only about
-    the file.
+    `expected` holds the code of each label, or all of them where it has several; it is asked for a
+    sheet's at a time, so that it may make them as they are asked for. `paper`, `start` and
+    `calibration` are those that the file was written with. With `sample`, whole sheets from the
+    first to the last, evenly spread, are read until they hold that many labels. `dpi` is as fine
+    as the modules of the first code need, where it is not given. A file is read on all cores
+    (`processes`), a page at a time; memory does not grow with it. Gives the number of labels that
+    were read. It says nothing about the printer, only about the file.
 
     Raises:
         ProofMismatch: names the first sheet, row and column that differ.
@@ -73,24 +80,24 @@ def check(
         ProofInterrupted: a reading process was killed.
         ProofUnavailable: the extra `proof` is not installed.
     """
-    grid = Grid.of(design, paper)
+    places = Places(Grid.of(design, paper, start=start), calibration)
     if dpi is None:
-        dpi = _enough(expected[0], design) if expected else _DPI
-    numbers = _to_read(pdf, expected, grid, sample)  # 1
-    total = sum(len(_on(number, len(expected), grid)) for number in numbers)
-    tasks = _tasks(numbers, expected, grid)
+        dpi = _enough(_codes(expected[0])[0], design) if expected else _DPI
+    numbers = _to_read(pdf, expected, places.grid, sample)  # 1
+    total = sum(len(_on(number, len(expected), places.grid)) for number in numbers)
+    tasks = _tasks(numbers, expected, places.grid)
     if processes is None:
         processes = 1 if len(numbers) <= _ALONE else cores()
     if isinstance(pdf, bytes) or processes == 1:
-        answers = compare_here(pdf, tasks, grid=grid, dpi=dpi)
+        answers = compare_here(pdf, tasks, places=places, dpi=dpi)
     else:
-        answers = compare_spread(pdf, tasks, grid=grid, dpi=dpi, processes=processes)
+        answers = compare_spread(pdf, tasks, places=places, dpi=dpi, processes=processes)
     done = 0
     with closing(answers):
         for compared in answers:  # 2, 3, 4
             if compared.mismatch is not None:
                 raise compared.mismatch.error()
-            done += compared.codes
+            done += compared.labels
             if progress:
                 progress(done, total)
     return done
@@ -111,34 +118,53 @@ def sampled(sheets: int, per_sheet: int, codes: int) -> list[int]:
 
 
 def _to_read(
-    pdf: bytes | Path, expected: Sequence[str], grid: Grid, sample: int | None
+    pdf: bytes | Path, expected: Sequence[Codes], grid: Grid, sample: int | None
 ) -> list[int]:
     """The sheets to read: of a sample also those that should not be there."""
-    sheets = -(-len(expected) // grid.per_sheet)
+    sheets = grid.pages(len(expected))
     with closing(PageReader(pdf, _DPI)) as reader:
         pages = len(reader)
     if pages < sheets:
-        first = expected[pages * grid.per_sheet]
-        raise ProofMismatch(sheet=pages + 1, row=1, column=1, expected=first, read=None)
+        first = _on(pages + 1, len(expected), grid).start
+        row, column = divmod(grid.seat(first)[1], grid.columns)
+        raise ProofMismatch(
+            sheet=pages + 1,
+            row=row + 1,
+            column=column + 1,
+            expected=" ".join(_codes(expected[first])),
+            read=None,
+        )
     chosen = range(1, sheets + 1) if sample is None else sampled(sheets, grid.per_sheet, sample)
     return [*chosen, *range(sheets + 1, pages + 1)]
 
 
 def _on(number: int, count: int, grid: Grid) -> range:
-    """Which of `count` codes stand on sheet `number`."""
-    first = (number - 1) * grid.per_sheet
-    return range(first, max(first, min(first + grid.per_sheet, count)))
+    """Which of `count` labels stand on sheet `number`."""
+    past = number * grid.per_sheet - grid.start
+    return range(min(max(0, past - grid.per_sheet), count), min(past, count))
 
 
-def _tasks(numbers: Sequence[int], expected: Sequence[str], grid: Grid) -> Iterator[list[Page]]:
-    positions = ((number, _on(number, len(expected), grid)) for number in numbers)
-    pages = (Page(number, tuple(expected[on.start : on.stop])) for number, on in positions)
+def _tasks(numbers: Sequence[int], expected: Sequence[Codes], grid: Grid) -> Iterator[list[Page]]:
+    pages = (_page(number, expected, grid) for number in numbers)
     while task := list(islice(pages, _PAGES_A_TASK)):
         yield task
 
 
+def _page(number: int, expected: Sequence[Codes], grid: Grid) -> Page:
+    on = _on(number, len(expected), grid)
+    places = (grid.seat(label)[1] for label in on)
+    codes = map(_codes, expected[on.start : on.stop])
+    return Page(number, tuple(zip(places, codes, strict=True)))
+
+
+def _codes(label: Codes) -> tuple[str, ...]:
+    return (label,) if isinstance(label, str) else label
+
+
 def _enough(text: str, design: Design) -> int:
     """The resolution at which the code of `text` is read without fail."""
+    if design.qr is None or design.codes:
+        return _DPI
     try:
         modules = qr.symbol(*qr.split_url(text)).modules
     except QrError:

@@ -13,25 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labels.errors import ProofInterrupted
-from labels.page_reader import Mismatch, PageReader
-from labels.sheet import Grid
+from labels.page_reader import Mismatch, Page, PageReader, Places
 
 _WAITING = 3  # tasks per process under way: none idles, and few codes are held
 
 
 @dataclass(frozen=True)
-class Page:
-    """What one page must hold: its number from 1, and the code of each place."""
-
-    number: int
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Compared:
-    """What came out of some pages, up to the first mismatch."""
+    """How many labels hold what they should, up to the first mismatch."""
 
-    codes: int
+    labels: int
     mismatch: Mismatch | None
 
 
@@ -43,16 +34,16 @@ def cores() -> int:
 
 
 def compare_here(
-    pdf: bytes | Path, tasks: Iterable[list[Page]], *, grid: Grid, dpi: int
+    pdf: bytes | Path, tasks: Iterable[list[Page]], *, places: Places, dpi: int
 ) -> Generator[Compared, None, None]:
     """Compare in this process, task after task."""
     with closing(PageReader(pdf, dpi)) as reader:
         for pages in tasks:
-            yield _compare(reader, pages, grid)
+            yield _compare(reader, pages, places)
 
 
 def compare_spread(
-    pdf: Path, tasks: Iterable[list[Page]], *, grid: Grid, dpi: int, processes: int
+    pdf: Path, tasks: Iterable[list[Page]], *, places: Places, dpi: int, processes: int
 ) -> Generator[Compared, None, None]:
     """Compare on several processes; the answers come in the order of the tasks.
 
@@ -66,7 +57,7 @@ def compare_spread(
         # A forked copy would share the threads and the connections of whoever asks.
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
-        initargs=(pdf, grid, dpi),
+        initargs=(pdf, places, dpi),
     )
     waiting: deque[Future[Compared]] = deque()
     try:
@@ -82,28 +73,28 @@ def compare_spread(
         pool.shutdown(cancel_futures=True)
 
 
-def _compare(reader: PageReader, pages: list[Page], grid: Grid) -> Compared:
-    codes = 0
+def _compare(reader: PageReader, pages: list[Page], places: Places) -> Compared:
+    done = 0
     for page in pages:
-        mismatch = reader.compare(page.number, page.codes, grid)
+        mismatch = reader.compare(page, places)
         if mismatch is not None:
-            return Compared(codes, mismatch)
-        codes += len(page.codes)
-    return Compared(codes, None)
+            return Compared(done, mismatch)
+        done += len(page.labels)
+    return Compared(done, None)
 
 
 class _Worker:
     """What a process reads with, from its beginning to its end."""
 
     reader: PageReader
-    grid: Grid
+    places: Places
 
 
-def _begin(pdf: Path, grid: Grid, dpi: int) -> None:
+def _begin(pdf: Path, places: Places, dpi: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process is told, and stops this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.reader = PageReader(pdf, dpi)
-    _Worker.grid = grid
+    _Worker.places = places
 
 
 def _end_with_parent() -> None:
@@ -114,4 +105,4 @@ def _end_with_parent() -> None:
 
 
 def _compare_task(pages: list[Page]) -> Compared:
-    return _compare(_Worker.reader, pages, _Worker.grid)
+    return _compare(_Worker.reader, pages, _Worker.places)

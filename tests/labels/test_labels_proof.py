@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from labels.errors import (
     ProofUnavailable,
     UnreadableFile,
 )
+from labels.paper import Calibration
 from labels.pdf import write_sheet
+from labels.qr import split_url
 from labels.sheet import Grid
 
 LARGE = parse(
@@ -305,15 +308,32 @@ def test_a_code_too_fine_for_the_first_look_is_found_by_the_second(many):
     assert proof.check(file, urls, design=LARGE, dpi=dpi) == 80
 
 
-def test_two_codes_on_one_label_are_a_mismatch(many):
+def test_a_label_holds_all_of_its_codes_or_it_is_a_mismatch(many):
     file, urls = many
     wide = parse(
         'name = "wide"\nwidth_mm = 182\nheight_mm = 130\nqr = { x_mm = 1, y_mm = 1, size_mm = 40 }',
         source="wide",
     )
+    pairs = [tuple(urls[at : at + 2]) for at in range(0, 80, 2)]
+    assert proof.check(file, pairs, design=wide) == 40
     with pytest.raises(ProofMismatch, match="Sheet 1, row 1, column 1") as refusal:
-        proof.check(file, urls[:40], design=wide)
-    assert refusal.value.params["read"] == urls[1]
+        proof.check(file, [pairs[0][0], *pairs[1:]], design=wide)
+    assert refusal.value.params["read"] == " ".join(sorted(pairs[0]))
+
+
+def test_a_half_used_sheet_is_read_as_it_was_printed(many):
+    _, urls = many
+    out = BytesIO()
+    moved = Calibration(offset_x_mm=8, offset_y_mm=-7, scale_x=0.97, scale_y=1.02)
+    contents = [StampContent(*split_url(url)) for url in urls[:6]]
+    write_sheet(contents, design=LARGE, out=out, start=3, calibration=moved)
+    laid = {"design": LARGE, "start": 3, "calibration": moved}
+
+    assert proof.check(out.getvalue(), urls[:6], **laid) == 6
+    with pytest.raises(ProofMismatch, match="Sheet 2, row 1, column 2"):
+        proof.check(out.getvalue(), [*urls[:2], urls[9], *urls[3:6]], **laid)
+    with pytest.raises(ProofMismatch, match="Sheet 4, row 1, column 1"):
+        proof.check(out.getvalue(), urls[:10], **laid)
 
 
 def test_a_file_that_is_opened_anew_on_the_way_reads_the_same(many, monkeypatch):
