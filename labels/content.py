@@ -38,6 +38,18 @@ TEXTS = {
     "host": "the host for people to read",
 }
 
+# Which fields of `StampContent` each of them is made of.
+MADE_OF = {
+    "product": "product",
+    "organisation": "organisation",
+    "lot": "lot",
+    "produced": "produced_on",
+    "expires": "expires_on",
+    "serial": "serial",
+    "hint": "head",
+    "host": "head",
+}
+
 
 @dataclass(frozen=True)
 class StampContent:
@@ -71,8 +83,8 @@ class StampContent:
 
     @property
     def host(self) -> str:
-        """The host for people to read: the very one that the code leads to."""
-        return self.head.partition("://")[2]
+        """The host for people to read: the very one that the code leads to; none in other texts."""
+        return self.head.partition("://")[2].partition("/")[0]
 
     @property
     def blank(self) -> bool:
@@ -89,7 +101,7 @@ class StampContent:
             "produced": (Run(words.produced), Run(self.produced_on, strong=True)),
             "expires": (Run(words.expires), Run(self.expires_on, strong=True)),
             "serial": (Run(self.serial),),
-            "hint": (Run(words.check_host),),
+            "hint": (Run(words.check_host if self.host else ""),),
             "host": (Run(self.host),),
         }
         return {name: parts for name, parts in runs.items() if parts[-1].text}

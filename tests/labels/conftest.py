@@ -12,7 +12,7 @@ from label_samples import BASE32, HOSTS, POINT_MM, USUAL
 from labels.content import StampContent
 from labels.design import Design, load
 from labels.pdf import SheetReport, write_sheet
-from labels.sheet import Grid
+from labels.paper import Grid
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 
 from labels.design import Design, Frame, load
 from labels.errors import DesignError
-from labels.sheet import A4, Grid, Paper
+from labels.paper import A4, Grid, Paper
 
 
 @pytest.mark.parametrize(("name", "columns", "rows"), [("35x25", 5, 10), ("25x25", 7, 10)])
