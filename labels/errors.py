@@ -3,7 +3,7 @@
     LabelError
     ├── BadContent           what a label is asked to show contradicts itself
     ├── NothingToPrint       no stamp at all
-    ├── WrongCount           fewer or more stamps than announced
+    ├── WorkerLost           a process that draws labels ended by itself
     ├── DesignError          a design file does not say what it must
     ├── PaperError           a paper file does not say what it must
     │   ├── PaperTooSmall    the design does not fit on the paper
@@ -54,6 +54,16 @@ class LabelError(Exception):
     def __str__(self) -> str:
         return self.template % self.params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come from other processes, too, whatever a class is constructed from."""
+        return _again, (type(self), self.template, self.params)
+
+
+def _again(kind: type[LabelError], template: str, params: dict[str, Any]) -> LabelError:
+    error = kind.__new__(kind)
+    LabelError.__init__(error, template, **params)
+    return error
+
 
 class BadContent(LabelError):
     code = "bad_label_content"
@@ -66,15 +76,8 @@ class NothingToPrint(LabelError):
         super().__init__(N_("There is no stamp to print."))
 
 
-class WrongCount(LabelError):
-    code = "wrong_stamp_count"
-
-    def __init__(self, announced: int, drawn: int) -> None:
-        super().__init__(
-            N_("%(announced)s stamps were announced, but there are %(drawn)s."),
-            announced=announced,
-            drawn=drawn,
-        )
+class WorkerLost(LabelError):
+    code = "worker_lost"
 
 
 class DesignError(LabelError):

@@ -11,7 +11,7 @@ from typing import Any
 
 from labels.design import Design
 from labels.errors import ProofMismatch, ProofUnavailable
-from labels.sheet import A4, Grid, Paper
+from labels.paper import A4, Grid, Paper
 
 _POINTS = 72
 

@@ -15,7 +15,7 @@ from labels.errors import (
     WrongCount,
 )
 from labels.pdf import write_sheet
-from labels.sheet import Grid
+from labels.paper import Grid
 
 PATH, IMAGE = 2, 3
 

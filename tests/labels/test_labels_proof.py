@@ -5,7 +5,7 @@ import pytest
 from labels import proof
 from labels.design import load
 from labels.errors import ProofMismatch, ProofUnavailable
-from labels.sheet import Grid
+from labels.paper import Grid
 
 
 @pytest.fixture
