@@ -35,6 +35,19 @@ class Row:
     detail: str = ""
 
 
+# Which fields of `StampContent` its own texts are made of; all others stand in `more`.
+MADE_OF = {
+    "product": "product",
+    "organisation": "organisation",
+    "lot": "lot",
+    "produced": "produced_on",
+    "expires": "expires_on",
+    "serial": "serial",
+    "hint": "head",
+    "host": "head",
+}
+
+
 @dataclass(frozen=True)
 class StampContent:
     """One label: its two QR segments, its texts and what else it shows; empty texts are left out.
@@ -78,8 +91,8 @@ class StampContent:
 
     @property
     def host(self) -> str:
-        """The host for people to read: the very one that the code leads to."""
-        return self.head.partition("://")[2]
+        """The host for people to read: the very one that the code leads to; none in other texts."""
+        return self.head.partition("://")[2].partition("/")[0]
 
     @property
     def blank(self) -> bool:

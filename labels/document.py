@@ -1,6 +1,6 @@
 """Labels that are a page each, or one of a kind: cards, cartons, leaflets, posters.
 
-Sheets of stamps come from `labels.pdf`, which streams any number of them.
+Runs of stamps come from `labels.pdf`, which streams any number of them.
 """
 
 from collections.abc import Iterable
@@ -8,15 +8,17 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import text
+from labels import qr, text
+from labels.brush import MM, Brush
 from labels.content import StampContent
 from labels.design import Design, load
-from labels.drawing import Stamper
-from labels.elements import MM
-from labels.errors import NothingToPrint
-from labels.paper import EXACT, Calibration
-from labels.pdf import SheetReport, calibrate
-from labels.sheet import A4, Grid, Paper
+from labels.drawing import draw_shared
+from labels.elements import draw_codes
+from labels.errors import NothingToPrint, Notice
+from labels.foot import draw_crop_marks
+from labels.paper import A4, Grid, Paper
+from labels.pdf import SheetReport
+from labels.stock import EXACT, Calibration
 
 
 def write_document(
@@ -30,60 +32,63 @@ def write_document(
     calibration: Calibration = EXACT,
     title: str = "",
 ) -> SheetReport:
-    """Draw `contents` on `paper` with crop marks where it is cut by hand, and write the PDF.
+    """Draw `contents` on `paper`, with crop marks where it is cut by hand, and write the PDF.
 
-    A design with a reverse gets a page for it behind each page, turned over at the left or right
-    edge: the columns run the other way. `back` is that reverse, else the shipped one of its name.
+    A design with a reverse gets a page for it behind each page, its columns the other way round:
+    the sheet is turned over at its left or right edge. `back` is that reverse, else the shipped
+    one that the design names. Nothing is written before all is drawn.
 
     Raises:
         NothingToPrint: there is nothing to draw.
         PaperTooSmall: the design does not fit on the paper.
+        BadStart: the sheet has no such place.
         LabelError: something cannot be drawn: a letter, a length, a size.
     """
     grid = Grid.of(design, paper, start=start)
-    sides = [Stamper(design)]
-    if back is not None or design.back:
-        sides.append(Stamper(back or load(design.back)))
-    canvas = Canvas(
-        out, pagesize=(paper.width_mm * MM, paper.height_mm * MM), invariant=1, pageCompression=1
-    )
+    sides = [design, back or load(design.back)] if back or design.back else [design]
+    sheets: dict[int, list[tuple[int, StampContent]]] = {}
+    for number, content in enumerate(contents):
+        sheet, place = grid.seat(number)
+        sheets.setdefault(sheet, []).append((place, content))
+    if not sheets:
+        raise NothingToPrint
+    size = (paper.width_mm * MM, paper.height_mm * MM)
+    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1)
     canvas.setTitle(text.normalised(title) or design.name)
     canvas.setCreator("Nguồn")
-    sheets: dict[int, list[tuple[int, StampContent]]] = {}
-    count = 0
-    for content in contents:
-        sheet, place = grid.seat(count)
-        sheets.setdefault(sheet, []).append((place, content))
-        count += 1
-    if not count:
-        raise NothingToPrint
+    canvas.setViewerPreference("PrintScaling", "None")
+    told: dict[Notice, None] = {}
     for seats in sheets.values():
-        for side, stamper in enumerate(sides):
-            calibrate(canvas, calibration, paper)
-            _draw_marks(canvas, grid)
+        for side in sides:
+            if calibration != EXACT:
+                canvas.transform(*calibration.matrix(size[1]))
+            draw_crop_marks(canvas, grid)
             for place, content in seats:
-                left, top = grid.corner(_turned(place, grid) if side else place)
+                left, top = grid.corner(place if side is design else _turned(place, grid))
                 canvas.saveState()
                 canvas.translate(left * MM, (paper.height_mm - top) * MM)
-                stamper.draw(canvas, content)
+                told |= dict.fromkeys(draw_label(canvas, side, content))
                 canvas.restoreState()
             canvas.showPage()
     canvas.save()
-    notices = tuple(notice for stamper in sides for notice in stamper.notices)
-    return SheetReport(len(sheets) * len(sides), count, notices)
+    count = sum(map(len, sheets.values()))
+    return SheetReport(len(sheets) * len(sides), count, tuple(told))
+
+
+def draw_label(canvas: Canvas, design: Design, content: StampContent) -> list[Notice]:
+    """Draw all of one label, the origin at its top left corner, y upwards.
+
+    Raises:
+        LabelError: something of it cannot be shown.
+    """
+    notices = draw_shared(canvas, design, content, design.boxes)
+    if design.qr is not None:
+        symbol = qr.symbol(content.head, content.tail)
+        notice = Brush(canvas, design).symbol(symbol, design.qr)
+        notices += [notice] if notice else []
+    return notices + draw_codes(canvas, design, content, (*design.codes, *design.barcodes))
 
 
 def _turned(place: int, grid: Grid) -> int:
     row, column = divmod(place, grid.columns)
     return row * grid.columns + grid.columns - 1 - column
-
-
-def _draw_marks(canvas: Canvas, grid: Grid) -> None:
-    height = grid.paper.height_mm
-    canvas.saveState()
-    canvas.setStrokeGray(0)
-    canvas.setLineWidth(0.25)
-    for mark in grid.crop_marks():
-        top, bottom = (height - mark.y1_mm) * MM, (height - mark.y2_mm) * MM
-        canvas.line(mark.x1_mm * MM, top, mark.x2_mm * MM, bottom)
-    canvas.restoreState()

@@ -15,12 +15,12 @@ from typing import Any, Literal
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import codes, gs1_128, qr
-from labels.content import StampContent
+from labels import gs1_128, qr
+from labels.content import StampContent, Words
 from labels.design import Design, Frame
-from labels.drawing import Stamper
-from labels.elements import MM
-from labels.errors import MissingCode, Notice, ProofUnavailable
+from labels.drawing import MM, draw_shared
+from labels.elements import symbol_of
+from labels.errors import Notice, ProofUnavailable
 
 Dpi = Literal[203, 300]
 
@@ -28,11 +28,12 @@ DOTS_A_MM: dict[Dpi, float] = {203: 8.0, 300: 300 / 25.4}
 """A "203 dpi" head has 8 dots to the millimetre exactly."""
 
 _FINER = 4  # how many times finer than the dots a label is drawn, each way
-_BLACK_BELOW = 150  # of 255: a dot is black where two fifths of it are; thinner lines than a dot stay
+_BLACK_BELOW = 150  # of 255: two fifths of the dot make it black, or a thin line would break up
 _MARK_BELOW = 224  # the sample mark is grey
 _MARK_EVERY = 3  # of its dots so many, across and down, are printed
 _PAGES = 32  # labels drawn at a time
 _WHITE, _BLACK = 255, 0
+_NO_SMOOTHING = Image.Resampling.NEAREST
 
 
 class LabelDots:
@@ -47,7 +48,6 @@ class LabelDots:
         self.design = design
         self.dots_a_mm = DOTS_A_MM[dpi]
         self.notices: list[Notice] = []
-        self._plain = Stamper(replace(design, qr=None, codes=(), barcodes=()))
         self._marks: dict[str, Image.Image] = {}
 
     @property
@@ -68,7 +68,6 @@ class LabelDots:
                 if content.sample:
                     picture.paste(_BLACK, mask=self._mark(content.words.sample))
                 yield picture.point(_one_bit, "1")
-        self._note(*self._plain.notices)
 
     def _drawn(self, contents: list[StampContent]) -> Iterator[Image.Image]:
         """Everything but codes and the sample mark."""
@@ -77,7 +76,8 @@ class LabelDots:
         canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=0)
         for content in contents:
             canvas.translate(0, size[1])
-            self._plain.draw(canvas, replace(content, sample=False))
+            plain = replace(content, sample=False)
+            self._note(*draw_shared(canvas, self.design, plain, self.design.boxes))
             canvas.showPage()
         canvas.save()
         for picture in self._rendered(out.getvalue()):
@@ -86,14 +86,13 @@ class LabelDots:
     def _mark(self, word: str) -> Image.Image:
         """Which dots of the sample mark are burnt: a screen, as a thermal head has no grey."""
         if word not in self._marks:
-            design = Design(self.design.name, self.design.width_mm, self.design.height_mm, None, ())
-            stamper = Stamper(design)
-            content = StampContent(sample=True, words=replace(StampContent().words, sample=word))
+            size = (self.design.width_mm * MM, self.design.height_mm * MM)
+            bare = Design(self.design.name, self.design.width_mm, self.design.height_mm, None, ())
+            said = StampContent(sample=True, words=Words(sample=word))
             out = BytesIO()
-            size = (design.width_mm * MM, design.height_mm * MM)
             canvas = Canvas(out, pagesize=size, invariant=1)
             canvas.translate(0, size[1])
-            stamper.draw(canvas, content)
+            draw_shared(canvas, bare, said, ())
             canvas.save()
             (mark,) = self._rendered(out.getvalue())
             screen = Image.new("L", mark.size, 0)
@@ -120,11 +119,7 @@ class LabelDots:
         if design.qr is not None:
             self._put_qr(picture, qr.symbol(content.head, content.tail), design.qr)
         for code in design.codes:
-            written = content.codes.get(code.show)
-            if not written:
-                raise MissingCode(design.name, code.show)
-            side = code.frame.width_mm
-            self._put_qr(picture, codes.symbol_of(written, side), code.frame)
+            self._put_qr(picture, symbol_of(design, code, content), code.frame)
         for barcode in design.barcodes:
             written = content.codes.get(barcode.show)
             if written:
@@ -132,19 +127,16 @@ class LabelDots:
 
     def _put_qr(self, picture: Image.Image, symbol: qr.Symbol, frame: Frame) -> None:
         """Put a symbol in the middle of its frame, each module a square of whole dots."""
-        room = self._dots(frame.width_mm)
-        dots = room // symbol.modules
-        size_mm = dots * symbol.modules / self.dots_a_mm
-        _, notice = qr.module_mm(symbol, size_mm, design=self.design.name)
+        layout, room = symbol.layout, self._dots(frame.width_mm)
+        across = layout.modules + 2 * qr.QUIET_ZONE
+        dots = room // across
+        _, notice = qr.module_mm(layout, dots * across / self.dots_a_mm, design=self.design.name)
         self._note(*filter(None, [notice]))
-        rows = [bytes(row) for row in symbol.rows]
-        side = len(rows)
-        pattern = b"".join(bytes(_WHITE - _WHITE * dark for dark in row) for row in rows)
-        code = Image.frombytes("L", (side, side), pattern)
-        spare = (room - dots * side) // 2
+        side = dots * layout.modules
+        code = Image.fromarray((1 - symbol.rows) * _WHITE).resize((side, side), _NO_SMOOTHING)
+        spare = (room - side) // 2
         left, top = self._dots(frame.x_mm), self._dots(frame.y_mm)
         picture.paste(_WHITE, (left, top, left + room, top + room))
-        code = code.resize((dots * side, dots * side), Image.Resampling.NEAREST)
         picture.paste(code, (left + spare, top + spare))
 
     def _put_bars(self, picture: Image.Image, bars: gs1_128.Bars, frame: Frame) -> None:

@@ -3,7 +3,7 @@
     LabelError
     ├── BadContent           what a label is asked to show contradicts itself
     ├── NothingToPrint       no stamp at all
-    ├── WrongCount           fewer or more stamps than announced
+    ├── WorkerLost           a process that draws or reads labels ended by itself
     ├── DesignError          a design file does not say what it must
     ├── PaperError           a paper file does not say what it must
     │   ├── PaperTooSmall    the design does not fit on the paper
@@ -28,7 +28,6 @@
         ├── ProofUnavailable the extra `proof` is not installed
         ├── UnreadableFile   no PDF that can be opened
         ├── BadSample        a sample of no code at all
-        ├── ProofInterrupted a reading process ended before its time
         └── ProofMismatch    what the sheet says is not what it should
 
 Every error carries a stable `code`, a `template` (an English gettext message id with named
@@ -57,6 +56,16 @@ class LabelError(Exception):
     def __str__(self) -> str:
         return self.template % self.params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come from other processes, too, whatever a class is constructed from."""
+        return _again, (type(self), self.template, self.params)
+
+
+def _again(kind: type[LabelError], template: str, params: dict[str, Any]) -> LabelError:
+    error = kind.__new__(kind)
+    LabelError.__init__(error, template, **params)
+    return error
+
 
 class BadContent(LabelError):
     code = "bad_label_content"
@@ -69,15 +78,8 @@ class NothingToPrint(LabelError):
         super().__init__(N_("There is no stamp to print."))
 
 
-class WrongCount(LabelError):
-    code = "wrong_stamp_count"
-
-    def __init__(self, announced: int, drawn: int) -> None:
-        super().__init__(
-            N_("%(announced)s stamps were announced, but there are %(drawn)s."),
-            announced=announced,
-            drawn=drawn,
-        )
+class WorkerLost(LabelError):
+    code = "worker_lost"
 
 
 class DesignError(LabelError):
@@ -320,15 +322,6 @@ class BadSample(ProofError):
     def __init__(self, codes: int) -> None:
         super().__init__(
             N_("A sample of %(codes)s codes proves nothing: at least one."), codes=codes
-        )
-
-
-class ProofInterrupted(ProofError):
-    code = "proof_interrupted"
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("Reading the sheets back ended before its time (not enough memory?). Try again.")
         )
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from labels.errors import ProofMismatch, ProofUnavailable, UnreadableFile
-from labels.paper import EXACT, Calibration
-from labels.sheet import Grid
+from labels.paper import Grid
+from labels.stock import EXACT, Calibration
 
 _POINT_MM = 25.4 / 72
 _KEPT_PAGES = 256  # pdfium keeps what it has read of a file: opened anew, it forgets

@@ -5,33 +5,30 @@ come with the extra `proof`.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
-from labels import qr
+from labels.codes import Codes
+from labels.crew import cores, in_order
 from labels.design import Design
-from labels.errors import BadSample, ProofMismatch, QrError
-from labels.page_reader import Page, PageReader, Places, Read
-from labels.paper import EXACT, Calibration
-from labels.reader_pool import compare_here, compare_spread, cores
-from labels.sheet import A4, Grid, Paper
+from labels.errors import BadSample, ProofMismatch
+from labels.page_reader import PageReader, Places, Read
+from labels.paper import A4, Grid, Paper
+from labels.proof_job import SHEETS_IN_A_PART, Expected, Made, ProofJob, Told, labels_on
+from labels.qr import QUIET_ZONE, Layout, split
+from labels.stock import EXACT, Calibration
 
-__all__ = ["Codes", "Progress", "Read", "check", "read_back", "sampled"]
-
-Codes = str | tuple[str, ...]
-"""What the code of one label says, or all of its codes in any order."""
+__all__ = ["Progress", "Read", "check", "read_back", "sampled"]
 
 Progress = Callable[[int, int], None]
 """Told how many labels are proved, and of how many. What it raises stops the proof."""
 
 _DPI = 300
-# At less than three pixels a module the reader misses codes that are there; from 3.3 on it took
-# every one of some hundred thousand, at two thirds of the time that 300 dpi take.
+# At less than three pixels a module the reader misses codes that are there, and has to look twice;
+# from 3.3 on it takes all but a few in ten thousand, in three quarters of the time of 300 dpi.
 _PIXELS_A_MODULE = 3.3
-_PAGES_A_TASK = 8
-_ALONE = 2 * _PAGES_A_TASK  # up to here starting processes takes longer than reading
+_ALONE = 2 * SHEETS_IN_A_PART  # up to here starting processes takes longer than reading
 
 
 def read_back(pdf: bytes | Path, *, dpi: int = _DPI) -> list[Read]:
@@ -47,7 +44,7 @@ def read_back(pdf: bytes | Path, *, dpi: int = _DPI) -> list[Read]:
 
 def check(
     pdf: bytes | Path,
-    expected: Sequence[Codes],
+    expected: Codes | Sequence[str | tuple[str, ...]],
     *,
     design: Design,
     paper: Paper = A4,
@@ -65,35 +62,31 @@ def check(
     3. Find the place of each; beside all labels is a mismatch.
     4. Compare with what should stand there, first sheet first.
 
-    `expected` holds the code of each label, or all of them where it has several; it is asked for a
-    sheet's at a time, so that it may make them as they are asked for. `paper`, `start` and
+    `expected` is what the file was drawn from, whose codes are made again where they are compared,
+    or the code of each label, or all of them where it has several. `paper`, `start` and
     `calibration` are those that the file was written with. With `sample`, whole sheets from the
     first to the last, evenly spread, are read until they hold that many labels. `dpi` is as fine
-    as the modules of the first code need, where it is not given. A file is read on all cores
-    (`processes`), a page at a time; memory does not grow with it. Gives the number of labels that
-    were read. It says nothing about the printer, only about the file.
+    as the modules of the first code need, where it is not given. A large file is read on all cores
+    (else on `processes`), a page at a time; memory does not grow with it. Gives the number of
+    labels that were read. It says nothing about the printer, only about the file.
 
     Raises:
         ProofMismatch: names the first sheet, row and column that differ.
         BadSample: fewer than one.
         UnreadableFile: it is no PDF that can be opened.
-        ProofInterrupted: a reading process was killed.
+        WorkerLost: a reading process was killed.
         ProofUnavailable: the extra `proof` is not installed.
     """
-    places = Places(Grid.of(design, paper, start=start), calibration)
-    if dpi is None:
-        dpi = _enough(_codes(expected[0])[0], design) if expected else _DPI
-    numbers = _to_read(pdf, expected, places.grid, sample)  # 1
-    total = sum(len(_on(number, len(expected), places.grid)) for number in numbers)
-    tasks = _tasks(numbers, expected, places.grid)
+    held: Expected = Told(expected) if isinstance(expected, Sequence) else Made(expected, design)
+    grid = Grid.of(design, paper, start=start)
+    sheets = _to_read(pdf, held, grid, sample)  # 1
+    dpi = dpi or _enough(held, design)
+    job = ProofJob(pdf, held, Places(grid, calibration), sheets, dpi)
     if processes is None:
-        processes = 1 if len(numbers) <= _ALONE else cores()
-    if isinstance(pdf, bytes) or processes == 1:
-        answers = compare_here(pdf, tasks, places=places, dpi=dpi)
-    else:
-        answers = compare_spread(pdf, tasks, places=places, dpi=dpi, processes=processes)
+        processes = 1 if len(sheets) <= _ALONE else cores()
+    total = sum(len(labels_on(sheet, len(held), grid)) for sheet in sheets)
     done = 0
-    with closing(answers):
+    with closing(job), closing(in_order(job, job.parts, processes=processes)) as answers:
         for compared in answers:  # 2, 3, 4
             if compared.mismatch is not None:
                 raise compared.mismatch.error()
@@ -103,70 +96,44 @@ def check(
     return done
 
 
-def sampled(sheets: int, per_sheet: int, codes: int) -> list[int]:
+def sampled(sheets: int, per_sheet: int, labels: int) -> list[int]:
     """Which of `sheets` sheets to read for a sample: the first, the last, the rest evenly between.
 
     Raises:
-        BadSample: fewer than one code.
+        BadSample: fewer than one label.
     """
-    if codes < 1:
-        raise BadSample(codes)
-    wanted = min(max(-(-codes // per_sheet), 2), sheets)
+    if labels < 1:
+        raise BadSample(labels)
+    wanted = min(max(-(-labels // per_sheet), 2), sheets)
     if wanted == sheets:
         return list(range(1, sheets + 1))
     return [1 + number * (sheets - 1) // (wanted - 1) for number in range(wanted)]
 
 
-def _to_read(
-    pdf: bytes | Path, expected: Sequence[Codes], grid: Grid, sample: int | None
-) -> list[int]:
+def _to_read(pdf: bytes | Path, expected: Expected, grid: Grid, sample: int | None) -> list[int]:
     """The sheets to read: of a sample also those that should not be there."""
-    sheets = grid.pages(len(expected))
+    count = len(expected)
+    sheets = grid.pages(count)
     with closing(PageReader(pdf, _DPI)) as reader:
         pages = len(reader)
     if pages < sheets:
-        first = _on(pages + 1, len(expected), grid).start
+        first = labels_on(pages + 1, count, grid).start
         row, column = divmod(grid.seat(first)[1], grid.columns)
         raise ProofMismatch(
             sheet=pages + 1,
             row=row + 1,
             column=column + 1,
-            expected=" ".join(_codes(expected[first])),
+            expected=" ".join(expected.on(first, first + 1)[0]),
             read=None,
         )
     chosen = range(1, sheets + 1) if sample is None else sampled(sheets, grid.per_sheet, sample)
     return [*chosen, *range(sheets + 1, pages + 1)]
 
 
-def _on(number: int, count: int, grid: Grid) -> range:
-    """Which of `count` labels stand on sheet `number`."""
-    past = number * grid.per_sheet - grid.start
-    return range(min(max(0, past - grid.per_sheet), count), min(past, count))
-
-
-def _tasks(numbers: Sequence[int], expected: Sequence[Codes], grid: Grid) -> Iterator[list[Page]]:
-    pages = (_page(number, expected, grid) for number in numbers)
-    while task := list(islice(pages, _PAGES_A_TASK)):
-        yield task
-
-
-def _page(number: int, expected: Sequence[Codes], grid: Grid) -> Page:
-    on = _on(number, len(expected), grid)
-    places = (grid.seat(label)[1] for label in on)
-    codes = map(_codes, expected[on.start : on.stop])
-    return Page(number, tuple(zip(places, codes, strict=True)))
-
-
-def _codes(label: Codes) -> tuple[str, ...]:
-    return (label,) if isinstance(label, str) else label
-
-
-def _enough(text: str, design: Design) -> int:
-    """The resolution at which the code of `text` is read without fail."""
-    if design.qr is None or design.codes:
+def _enough(expected: Expected, design: Design) -> int:
+    """The resolution at which a label's code is read without fail."""
+    if design.qr is None or design.codes or not len(expected):
         return _DPI
-    try:
-        modules = qr.symbol(*qr.split_url(text)).modules
-    except QrError:
-        return _DPI  # a code of somebody else's; `segno` alone knows how large it became
+    head, tail = split(expected.on(0, 1)[0][0])
+    modules = Layout.of(head.encode(), len(tail)).modules + 2 * QUIET_ZONE
     return math.ceil(_PIXELS_A_MODULE * modules / design.qr.width_mm * 25.4)

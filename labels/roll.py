@@ -10,8 +10,7 @@ from labels.content import StampContent
 from labels.design import Design
 from labels.dots import DOTS_A_MM, Dpi, LabelDots
 from labels.errors import NothingToPrint, Notice
-from labels.paper import Paper
-from labels.sheet import Grid
+from labels.paper import Grid, Paper
 
 _WHITE = 255
 

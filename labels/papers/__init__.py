@@ -1,1 +1,1 @@
-"""The shipped papers, one TOML file each; `labels.paper` says how they read."""
+"""The shipped papers, one TOML file each; `labels.stock` says how they read."""

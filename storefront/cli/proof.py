@@ -7,7 +7,7 @@ import click
 
 from labels import LabelError
 from storefront.printing.proving import prove_run
-from storefront.printing.stamp_sheet import DESIGNS
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.opening import opened
@@ -25,7 +25,7 @@ from traceability.stamps.services import require_within
 @click.option(
     "--design",
     type=click.Choice(DESIGNS),
-    default="35x25",
+    default=USUAL_DESIGN,
     show_default=True,
     help="The design that the file was drawn with.",
 )

@@ -4,11 +4,16 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 import click
+from sqlalchemy.orm import Session
 
 from labels import LabelError, SheetReport
+from labels.crew import Crew, cores
+from storefront.printing import unfinished
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN, write_run, write_run_to
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
@@ -23,9 +28,14 @@ from traceability.cli.showing import json_option, progress, show_one
 from traceability.cli.stamps import run_numbered
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.deployment import Deployment
+from traceability.errors import NguonError
 from traceability.stamps.code import Format, Kind
+from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import issue_run, require_within
+
+_FOR_ALL_HANDS = 10_000
+"""Stamps of a run for which it is worth while to start other processes."""
 
 _out_option = click.option(
     "--out",
@@ -70,37 +80,80 @@ def issue(
     """Issue a run of stamps, once, and draw its A4 sheets into a PDF.
 
     A first stamp is drawn before the run is recorded, so that a name that does not fit leaves
-    nothing behind. Drawing the rest comes after: where that fails (a full disk), the run stands,
-    and `nguon stamps sheet` draws it again.
+    nothing behind. Drawing the rest comes after, on all cores: where that fails (a full disk, a
+    power cut), the run stands, and the same command goes on with it: the same stamps.
     """
+    asked = {
+        "lot": lot,
+        "organisation": organisation,
+        "count": count,
+        "design": design,
+        "kind": kind,
+        "compact": compact,
+    }
     refuse_taken(out, replace=replace)
-    with opened() as deployment:
-        with deployment.transaction() as session, _drawing():
-            coop = (
-                lot_named(session, lot, organisation).organisation
-                if lot
-                else organisation_named(session, organisation)
-            )
-            run = issue_run(
-                session,
-                console_recorder(deployment, coop),
-                deployment.vault,
-                count=count,
-                host=deployment.host,
-                lot=lot_named(session, lot, coop.code) if lot else None,
-                kind=Kind(kind),
-                format_=Format.COMPACT if compact else Format.FULL,
-            )
-            write_run(deployment.vault, run, design=design, out=io.BytesIO(), last=1)
-            number = run.number
+    with _hands(count) as hands, opened() as deployment:
+        number, goes_on = _recorded(deployment, out, asked)
+        if goes_on:
+            click.echo(f"nguon: run {number} was not finished; its stamps are drawn now", err=True)
         try:
-            drawn = _draw(deployment, number, design=design, out=out)
+            drawn = _draw(deployment, number, design=design, out=out, hands=hands)
         except OSError as error:
             raise Refused(
                 f"{error.filename or out}: {error.strerror}. Run {number} is recorded; draw it"
-                f" with: nguon stamps sheet --run {number} --out FILE.pdf"
+                f" with the same command, or: nguon stamps sheet --run {number} --out FILE.pdf"
             ) from error
+        unfinished.end(out)
     show_one(drawn, as_json=as_json)
+
+
+def _recorded(deployment: Deployment, out: Path, asked: dict[str, Any]) -> tuple[int, bool]:
+    """The number of the run, recorded now or by the same command that did not come to its end."""
+    begun = unfinished.begin(out, asked)
+    try:
+        with deployment.transaction() as session, _drawing():
+            recorded = session.get(StampRun, begun.run_id)
+            if recorded is not None:
+                return recorded.number, True
+            run = _issued(session, deployment, begun.run_id, asked)
+            write_run(deployment.vault, run, design=asked["design"], out=io.BytesIO(), last=1)
+            return run.number, False
+    except (NguonError, Refused):
+        if not begun.goes_on:
+            unfinished.end(out)  # nothing was recorded, and nothing will be
+        raise
+
+
+def _issued(
+    session: Session, deployment: Deployment, run_id: UUID, asked: dict[str, Any]
+) -> StampRun:
+    lot, organisation = asked["lot"], asked["organisation"]
+    coop = (
+        lot_named(session, lot, organisation).organisation
+        if lot
+        else organisation_named(session, organisation)
+    )
+    return issue_run(
+        session,
+        console_recorder(deployment, coop),
+        deployment.vault,
+        count=asked["count"],
+        host=deployment.host,
+        lot=lot_named(session, lot, coop.code) if lot else None,
+        kind=Kind(asked["kind"]),
+        format_=Format.COMPACT if asked["compact"] else Format.FULL,
+        run_id=run_id,
+    )
+
+
+@contextmanager
+def _hands(count: int) -> Iterator[Crew | None]:
+    """Processes that draw a large run. They load while the database is opened."""
+    if count < _FOR_ALL_HANDS or cores() == 1:
+        yield None
+        return
+    with Crew(cores()) as hands:
+        yield hands
 
 
 @click.command(cls=Act)
@@ -124,7 +177,12 @@ def sheet(
     """Draw the sheets of a recorded run again. Of a stamp printed twice, one is waste."""
     refuse_taken(out, replace=replace)
     with opened() as deployment:
-        drawn = _draw(deployment, number, design=design, out=out, first=first, last=last)
+        with deployment.reading() as session:
+            count = run_numbered(session, number).count
+        with _hands((last or count) - first + 1) as hands:
+            drawn = _draw(
+                deployment, number, design=design, out=out, hands=hands, first=first, last=last
+            )
     show_one(drawn, as_json=as_json)
 
 
@@ -134,9 +192,11 @@ def _draw(
     *,
     design: str,
     out: Path,
+    hands: Crew | None,
     first: int = 1,
     last: int | None = None,
 ) -> dict[str, Any]:
+    started = perf_counter()
     with (
         deployment.reading() as session,
         progress(f"run {number}") as told,
@@ -152,6 +212,7 @@ def _draw(
             design=design,
             first=stamps.first,
             last=stamps.last,
+            hands=hands,
             progress=lambda done: told(done, len(stamps)),
         )
         _warn(report)
@@ -164,6 +225,7 @@ def _draw(
             "count": len(stamps),
             "host": run.host,
             "pages": report.pages,
+            "seconds": round(perf_counter() - started, 1),
             "file": out,
         }
 

@@ -1,125 +1,127 @@
-from itertools import product
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from labels import design as designs
-from labels import paper as papers
-from labels.errors import BadCalibration, PaperError, PaperTooSmall
-from labels.paper import A4, Calibration
-from labels.sheet import Grid
-
-GOOD = """
-name = "mine"
-title_vi = "Giấy của tôi"
-title_en = "My paper"
-width_mm = 100
-height_mm = 50
-[labels]
-columns = 2
-rows = 1
-width_mm = 45
-height_mm = 45
-left_mm = 2
-top_mm = 2
-pitch_x_mm = 47
-pitch_y_mm = 47
-"""
+from labels import stock as papers
+from labels.design import Design, Frame, load
+from labels.errors import BadStart, PaperTooSmall
+from labels.paper import A4, Grid, Paper
 
 
-@pytest.mark.parametrize("name", papers.shipped())
-def test_a_file_is_named_after_its_paper_and_titled_in_both_languages(name):
-    paper = papers.load(name)
-    assert paper.name == name
-    assert paper.title_vi
-    assert paper.title_en
+@pytest.mark.parametrize(("name", "columns", "rows"), [("35x25", 5, 10), ("25x25", 7, 10)])
+def test_an_a4_sheet_holds_as_many_as_fit(name, columns, rows):
+    grid = Grid.of(load(name))
+    assert (grid.columns, grid.rows, grid.per_sheet) == (columns, rows, columns * rows)
 
 
-def test_the_sheets_and_rolls_of_vietnamese_shops_are_there():
-    counts = {
-        paper.cells.columns * paper.cells.rows
-        for paper in map(papers.load, papers.shipped())
-        if paper.cells and paper.kind == "sheet"
-    }
-    assert counts >= {1, 2, 4, 24, 40, 65, 100}
-    across = {
-        paper.cells.columns
-        for paper in map(papers.load, papers.shipped())
-        if paper.cells and paper.kind == "roll"
-    }
-    assert across == {1, 2, 3}
+def test_labels_stay_within_the_margins_and_apart(design):
+    grid = Grid.of(design)
+    corners = [grid.corner(place) for place in range(grid.per_sheet)]
+    for x, y in corners:
+        assert x >= A4.margin_mm
+        assert y >= A4.margin_mm
+        assert x + design.width_mm <= A4.width_mm - A4.margin_mm + 1e-9
+        assert y + design.height_mm <= A4.height_mm - A4.margin_mm + 1e-9
+    columns = sorted({x for x, _ in corners})
+    rows = sorted({y for _, y in corners})
+    for edges, size in ((columns, design.width_mm), (rows, design.height_mm)):
+        for near, far in pairwise(edges):
+            assert far - near == pytest.approx(size + A4.gap_mm)
 
 
-def test_the_paper_that_needs_no_name_is_plain_a4():
-    assert papers.load("a4") == A4
+def test_the_grid_is_centred(design):
+    grid = Grid.of(design)
+    right, bottom = grid.corner(grid.per_sheet - 1)
+    assert grid.left_mm == pytest.approx(A4.width_mm - right - design.width_mm)
+    assert grid.top_mm == pytest.approx(A4.height_mm - bottom - design.height_mm)
 
 
-def test_every_paper_takes_a_design_and_every_design_a_paper():
-    fits = set()
-    for paper, design in product(papers.shipped(), designs.shipped()):
-        try:
-            Grid.of(designs.load(design), papers.load(paper))
-        except PaperTooSmall:
-            continue
-        fits |= {paper, design}
-    assert fits == {*papers.shipped(), *designs.shipped()}
+def test_rows_fill_from_the_left_and_the_top(design):
+    grid = Grid.of(design)
+    assert grid.corner(0) == (grid.left_mm, grid.top_mm)
+    assert grid.corner(1)[1] == grid.top_mm
+    assert grid.corner(grid.columns)[0] == grid.left_mm
 
 
-def test_an_unknown_paper_names_those_there_are():
-    with pytest.raises(PaperError, match="a4-65"):
-        papers.load("../papers/a4")
+def test_crop_marks_touch_no_label_and_stay_on_the_paper(design):
+    grid = Grid.of(design)
+    marks = list(grid.crop_marks())
+    assert len(marks) == 4 * (grid.columns + grid.rows)
+    corners = [grid.corner(place) for place in range(grid.per_sheet)]
+    for mark in marks:
+        assert 0 < min(mark.x1_mm, mark.x2_mm) <= max(mark.x1_mm, mark.x2_mm) < A4.width_mm
+        assert 0 < min(mark.y1_mm, mark.y2_mm) <= max(mark.y1_mm, mark.y2_mm) < A4.height_mm
+        reach = Frame(
+            min(mark.x1_mm, mark.x2_mm) - 0.1,
+            min(mark.y1_mm, mark.y2_mm) - 0.1,
+            abs(mark.x2_mm - mark.x1_mm) + 0.2,
+            abs(mark.y2_mm - mark.y1_mm) + 0.2,
+        )
+        for x, y in corners:
+            assert not reach.overlaps(Frame(x, y, design.width_mm, design.height_mm))
 
 
-def test_a_paper_of_ones_own_is_a_file(tmp_path):
-    file = tmp_path / "mine.toml"
-    file.write_text(GOOD, "utf-8")
-    assert papers.load_file(file).cells.pitch_x_mm == 47
+def test_every_edge_of_every_label_has_its_marks(design):
+    grid = Grid.of(design)
+    marks = list(grid.crop_marks())
+    upright = {round(m.x1_mm, 6) for m in marks if m.x1_mm == m.x2_mm}
+    level = {round(m.y1_mm, 6) for m in marks if m.y1_mm == m.y2_mm}
+    for place in range(grid.per_sheet):
+        x, y = grid.corner(place)
+        assert {round(x, 6), round(x + design.width_mm, 6)} <= upright
+        assert {round(y, 6), round(y + design.height_mm, 6)} <= level
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "reason"),
-    [
-        ('name = "mine"', 'name = "mine', "line 2"),
-        ("width_mm = 100", "", "width_mm is missing"),
-        ("width_mm = 100", "width_mm = 0", "no size"),
-        ("width_mm = 100", "width_mm = 93", "over the edge"),
-        ("width_mm = 100", "width_mm = 100\ncolour = 3", "does not know colour"),
-        ("width_mm = 100", "width_mm = 100\nkind = 'stone'", "neither sheet nor roll"),
-        ("columns = 2", "columns = 0", "no label on it"),
-        ("columns = 2", "columns = 'two'", "two"),
-        ("pitch_x_mm = 47", "pitch_x_mm = 44", "labels overlap"),
-        ("pitch_x_mm = 47", "pitch_z_mm = 44", "do not know pitch_z_mm"),
-    ],
-)
-def test_a_bad_paper_says_where_and_what(old, new, reason):
-    assert old in GOOD
-    with pytest.raises(PaperError, match=reason) as refusal:
-        papers.parse(GOOD.replace(old, new, 1), source="mine.toml")
-    assert "mine.toml" in str(refusal.value)
+def test_a_point_on_a_label_tells_its_place(design):
+    grid = Grid.of(design)
+    for place in range(grid.per_sheet):
+        x, y = grid.corner(place)
+        assert grid.place_at(x + 1, y + 1) == place
+    x, y = grid.corner(0)
+    assert grid.place_at(x - 1, y + 1) is None
+    assert grid.place_at(x + design.width_mm + 1, y + 1) is None
+    assert grid.place_at(x + 1, y + design.height_mm + 1) is None
+    assert grid.place_at(x + 1, A4.height_mm - 1) is None
 
 
-OFFSETS = st.floats(-20, 20)
-SCALES = st.floats(0.95, 1.05)
+def test_a_design_that_does_not_fit_is_refused_with_names_and_sizes():
+    poster = Design("poster", 300, 400, Frame(0, 0, 200, 200), ())
+    with pytest.raises(PaperTooSmall, match=r"poster is 300 × 400 mm.* a4 has room for 190 × 277"):
+        Grid.of(poster)
+    with pytest.raises(
+        PaperTooSmall, match=r"35x25 is 35 × 25 mm.* a4-65 has room for 38.1 × 21.2"
+    ):
+        Grid.of(load("35x25"), papers.load("a4-65"))
 
 
-POINTS = st.tuples(st.floats(0, 300), st.floats(0, 300))
+def test_another_paper_gives_another_grid():
+    roll = Paper(width_mm=35, height_mm=25, margin_mm=0, gap_mm=0)
+    assert Grid.of(load("35x25"), roll).per_sheet == 1
 
 
-@given(st.builds(Calibration, OFFSETS, OFFSETS, SCALES, SCALES), POINTS)
-def test_reading_back_undoes_what_the_printer_needs(calibration, point):
-    x, y = point
-    assert calibration.undone(*calibration.applied(x, y)) == pytest.approx((x, y), abs=1e-6)
-    a, _, _, d, e, f = calibration.matrix(297 / 25.4 * 72)
-    mm = 72 / 25.4
-    shown_x, shown_y = a * x * mm + e, d * (297 - y) * mm + f
-    assert (shown_x / mm, 297 - shown_y / mm) == pytest.approx(calibration.applied(x, y), abs=1e-6)
+def test_on_cut_labels_the_design_stands_in_the_middle_of_each():
+    grid = Grid.of(load("35x21"), papers.load("a4-65"))
+    assert (grid.columns, grid.rows) == (5, 13)
+    x, y = grid.corner(grid.per_sheet - 1)
+    assert x == pytest.approx(4.75 + 4 * 40.6 + (38.1 - 35) / 2)
+    assert y == pytest.approx(10.7 + 12 * 21.2 + (21.2 - 21) / 2)
+    assert not list(grid.crop_marks())
+    assert grid.place_at(x + 1, y + 1) == 64
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"offset_x_mm": 21}, {"offset_y_mm": float("nan")}, {"scale_x": 0.9}, {"scale_y": 1.06}],
-)
-def test_no_printer_is_that_far_off(wrong):
-    with pytest.raises(BadCalibration):
-        Calibration(**wrong)
+def test_a_half_used_sheet_is_filled_from_its_first_free_place():
+    grid = Grid.of(load("35x21"), papers.load("a4-65"), start=60)
+    assert [grid.seat(number) for number in (0, 4, 5, 69, 70)] == [
+        (0, 60),
+        (0, 64),
+        (1, 0),
+        (1, 64),
+        (2, 0),
+    ]
+    assert [grid.pages(count) for count in (0, 5, 6, 70, 71)] == [0, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("start", [-1, 65])
+def test_a_place_that_the_sheet_has_not_is_refused(start):
+    with pytest.raises(BadStart, match="places 1 to 65"):
+        Grid.of(load("35x21"), papers.load("a4-65"), start=start)

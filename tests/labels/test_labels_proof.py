@@ -1,14 +1,8 @@
-import os
+import multiprocessing
 import random
-import signal
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
-from contextlib import suppress
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,19 +10,14 @@ from hypothesis import strategies as st
 from label_samples import BASE32
 
 from labels import page_reader, proof
+from labels.codes import Listed, Part
 from labels.content import StampContent
 from labels.design import load, parse
-from labels.errors import (
-    BadSample,
-    ProofInterrupted,
-    ProofMismatch,
-    ProofUnavailable,
-    UnreadableFile,
-)
-from labels.paper import Calibration
-from labels.pdf import write_sheet
+from labels.errors import BadSample, ProofMismatch, ProofUnavailable, UnreadableFile
+from labels.paper import Grid
+from labels.pdf import write_sheets
 from labels.qr import split_url
-from labels.sheet import Grid
+from labels.stock import Calibration
 
 LARGE = parse(
     """
@@ -56,49 +45,27 @@ def many(tmp_path_factory):
     contents = [StampContent("https://nguon.vn", f"/T/{code}") for code in codes]
     file = tmp_path_factory.mktemp("proof") / "many.pdf"
     with file.open("wb") as out:
-        write_sheet(contents, design=LARGE, out=out)
+        write_sheets(Listed(contents), design=LARGE, out=out)
     return file, [content.url for content in contents]
 
 
-class Asked(Sequence):
-    """Codes that are made as they are asked for, and which ones were."""
+class Made:
+    """Codes that are made where they are compared, with a hidden one beside each stamp's own."""
 
-    def __init__(self, codes):
-        self.codes = codes
-        self.slices = []
+    shared = StampContent("https://nguon.vn", "/T/", codes={"hidden": ""})
+    varying = frozenset({"codes"})
+    letters = ""
+
+    def __init__(self, tails):
+        self.tails = tails
 
     def __len__(self):
-        return len(self.codes)
+        return len(self.tails)
 
-    def __getitem__(self, index):
-        if isinstance(index, slice):
-            self.slices.append((index.start, index.stop))
-        return self.codes[index]
-
-
-def readers_of(pid):
-    """The processes that a process has started and that are alive."""
-    children = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            state, parent = status.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                children.append(int(status.parent.name))
-    return [child for child in children if b"spawn_main" in command_of(child)]
-
-
-def command_of(pid):
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    return b""
-
-
-def soon(is_so):
-    for _ in range(400):
-        if is_so():
-            return True
-        time.sleep(0.05)
-    return False
+    def part(self, start, stop):
+        some = self.tails[start:stop]
+        hidden = [{"hidden": f"https://nguon.vn/T/H{tail}"} for tail in some]
+        return Part([("https://nguon.vn", f"/T/{tail}") for tail in some], {"codes": hidden})
 
 
 def test_what_is_read_comes_sheet_by_sheet_in_reading_order(sheets):
@@ -208,58 +175,31 @@ def test_who_stops_the_proof_stops_its_processes(many):
 
     with pytest.raises(EnoughError):
         proof.check(file, urls, design=LARGE, processes=2, progress=stop)
-    assert soon(lambda: not readers_of(os.getpid()))
-
-
-def test_a_reading_process_that_is_killed_proves_nothing(many, monkeypatch):
-    file, urls = many
-    monkeypatch.setattr(proof, "_PAGES_A_TASK", 1)  # so that there is something left to read
-
-    def kill(done, total):
-        for reader in readers_of(os.getpid()):
-            os.kill(reader, signal.SIGKILL)
-
-    with pytest.raises(ProofInterrupted):
-        proof.check(file, urls, design=LARGE, processes=2, progress=kill)
-
-
-def test_processes_end_with_the_one_that_asked_even_when_it_is_killed(many, tmp_path):
-    file, urls = many
-    script = tmp_path / "prove.py"
-    script.write_text(
-        f"""
-import sys, time
-from pathlib import Path
-sys.path[:0] = {sys.path!r}
-from test_labels_proof import LARGE, proof
-if __name__ == "__main__":
-    def wait(done, total):
-        print(done, flush=True)
-        time.sleep(60)
-    proof.check(Path({str(file)!r}), {urls!r}, design=LARGE, processes=2, progress=wait)
-"""
-    )
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE) as asking:
-        assert asking.stdout.readline() == b"32\n"
-        readers = readers_of(asking.pid)
-        asking.kill()
-
-    assert len(readers) == 2
-    assert soon(lambda: not any(b"spawn_main" in command_of(pid) for pid in readers))
-
-
-def test_codes_are_asked_for_a_sheet_at_a_time(many):
-    file, urls = many
-    asked = Asked(urls)
-    proof.check(file, asked, design=LARGE)
-    assert asked.slices == [(first, first + 4) for first in range(0, 80, 4)]
+    assert not multiprocessing.active_children()
 
 
 def test_a_sample_reads_whole_sheets_from_the_first_to_the_last(many):
     file, urls = many
-    asked = Asked(urls)
-    assert proof.check(file, asked, design=LARGE, sample=10) == 12
-    assert asked.slices == [(0, 4), (36, 40), (76, 80)]
+    told = []
+    beside = [
+        *urls[:4],
+        *urls[8:12],
+        *urls[4:8],
+        *urls[12:],
+    ]  # wrong, but on no sheet of the sample
+
+    proved = proof.check(
+        file,
+        beside,
+        design=LARGE,
+        sample=10,
+        progress=lambda done, total: told.append((done, total)),
+    )
+
+    assert proved == 12
+    assert told == [(12, 12)]
+    with pytest.raises(ProofMismatch, match="Sheet 2, row 1, column 1"):
+        proof.check(file, beside, design=LARGE)
 
 
 def test_a_sample_finds_what_is_wrong_on_its_sheets(many):
@@ -321,12 +261,24 @@ def test_a_label_holds_all_of_its_codes_or_it_is_a_mismatch(many):
     assert refusal.value.params["read"] == " ".join(sorted(pairs[0]))
 
 
+def test_a_stamp_and_its_hidden_code_are_both_made_again_and_compared():
+    out = BytesIO()
+    tails = [f"{number:08}" for number in range(6)]
+    scratch = load("scratch-50x30")
+    write_sheets(Made(tails), design=scratch, out=out)
+
+    assert proof.check(out.getvalue(), Made(tails), design=scratch) == 6
+    with pytest.raises(ProofMismatch, match="Sheet 1, row 2, column 2") as refusal:
+        proof.check(out.getvalue(), Made([*tails[:4], "9", tails[5]]), design=scratch)
+    assert refusal.value.params["expected"] == "https://nguon.vn/T/9 https://nguon.vn/T/H9"
+
+
 def test_a_half_used_sheet_is_read_as_it_was_printed(many):
     _, urls = many
     out = BytesIO()
     moved = Calibration(offset_x_mm=8, offset_y_mm=-7, scale_x=0.97, scale_y=1.02)
     contents = [StampContent(*split_url(url)) for url in urls[:6]]
-    write_sheet(contents, design=LARGE, out=out, start=3, calibration=moved)
+    write_sheets(Listed(contents), design=LARGE, out=out, start=3, calibration=moved)
     laid = {"design": LARGE, "start": 3, "calibration": moved}
 
     assert proof.check(out.getvalue(), urls[:6], **laid) == 6

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from traceability.database import new_id
 from traceability.errors import (
     N_,
     InvalidInput,
@@ -27,6 +28,7 @@ from traceability.stamps import keys, ranges
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.coverage import hold_runs, ranges_of_run, require_packets_for_stamps
 from traceability.stamps.identity import LARGEST_INDEX
+from traceability.stamps.minting import Mint
 from traceability.stamps.models import Secret, StampHost, StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.signing import sign, tag
@@ -48,10 +50,11 @@ def issue_run(
     kind: Kind = Kind.UNIT,
     format_: Format = Format.FULL,
     sponsor_id: UUID | None = None,
+    run_id: UUID | None = None,
 ) -> StampRun:
     """Issue `count` stamps, for a packed lot or as a blank reel: a constant number of rows.
 
-    Spares may be printed: only binding is counted against packets. A lot's own code (kind lot)
+    `run_id` is the row's own, where whoever asks must find the run again. Spares may be printed: only binding is counted against packets. A lot's own code (kind lot)
     speaks for the lot from the start.
 
     Raises:
@@ -86,6 +89,7 @@ def issue_run(
         require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
     key = keys.signing_key(session, recorder, vault)
     run = StampRun(
+        id=run_id or new_id(),
         organisation_id=recorder.organisation_id,
         sponsor_id=sponsor_id,
         number=_next_number(session),
@@ -126,6 +130,20 @@ def stamp_codes(
     secret = keys.private_key(vault, run.key)
     for index in indices:
         yield sign(secret, host=host, kind=kind, stamp_id=identities.seal(run.number, index))
+
+
+def mint(vault: Vault, run: StampRun) -> Mint:
+    """What makes the codes of a run in other processes. It holds keys: never keep it."""
+    is_compact = run.format == Format.COMPACT.value
+    return Mint(
+        run=run.number,
+        kind=Kind(run.kind),
+        format=Format(run.format),
+        host=run.host,
+        public_key=run.key.public_bytes,
+        secret=vault.tag_key if is_compact else keys.private_bytes(vault, run.key),
+        identity_key=vault.identity_key,
+    )
 
 
 def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, lot: Lot) -> Event:
