@@ -1,119 +1,94 @@
-"""Draw one stamp on a reportlab canvas: the sample mark, the code, the texts, the lines."""
+"""Draw on a reportlab canvas what all stamps of a run share: elements, the sample mark, texts."""
 
 import math
-from collections import OrderedDict
+from collections.abc import Iterable
 
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import fonts, qr, text
-from labels.content import Run, StampContent
+from labels import elements, fonts, text
+from labels.brush import MM, Brush
+from labels.content import MADE_OF, Run, StampContent
 from labels.design import Box, Design
 from labels.errors import N_, Notice
 
-MM = 72 / 25.4
+__all__ = ["MM", "draw_shared", "left_out", "texts_of", "varies"]
+
 SAMPLE_GREY = 0.75  # plain to the eye, far from black to a camera
-_REMEMBERED = 256  # filled boxes: most texts are the same on every stamp of a run
 
 
-class Stamper:
-    """Draws stamps of one design; remembers layouts, collects notices once each."""
-
-    def __init__(self, design: Design) -> None:
-        self.design = design
-        self.notices: list[Notice] = []
-        self._laid: OrderedDict[object, text.Laid] = OrderedDict()
-
-    def draw(self, canvas: Canvas, content: StampContent) -> None:
-        """Draw `content` with the canvas's origin at the label's top left corner, y upwards.
-
-        Raises:
-            LabelError: something of it cannot be shown.
-        """
-        if content.sample:
-            self._draw_sample(canvas, content.words.sample)
-        self._draw_qr(canvas, content)
-        texts = content.texts()
-        for box in self.design.boxes:
-            self._draw_box(canvas, box, self._filled(box, texts, blank=content.blank))
-        for line in self.design.lines:
-            canvas.setLineWidth(line.width_pt)
-            (x1, y1), (x2, y2) = line.from_mm, line.to_mm
-            canvas.line(x1 * MM, -y1 * MM, x2 * MM, -y2 * MM)
-
-    def _filled(self, box: Box, texts: dict[str, tuple[Run, ...]], *, blank: bool) -> text.Laid:
-        key = (box.name, blank, *(texts.get(shown.show) for shown in box.texts))
-        laid = self._laid.get(key)
-        if laid is None:
-            laid = self._laid[key] = text.fit(box, texts, blank=blank)
-            if len(self._laid) > _REMEMBERED:
-                self._laid.popitem(last=False)
-            for name in laid.left_out:
-                self._note(_left_out(self.design.name, name))
-        else:
-            self._laid.move_to_end(key)
-        return laid
-
-    def _note(self, notice: Notice) -> None:
-        if notice not in self.notices:
-            self.notices.append(notice)
-
-    def _draw_qr(self, canvas: Canvas, content: StampContent) -> None:
-        """One path of bars, filled at once: a viewer leaves no hairlines between rows."""
-        drawn = qr.symbol(content.head, content.tail)
-        frame = self.design.qr
-        module, notice = qr.module_mm(drawn, frame.width_mm, design=self.design.name)
-        if notice:
-            self._note(notice)
-        canvas.saveState()
-        canvas.setFillGray(0)
-        canvas.translate(frame.x_mm * MM, -frame.y_mm * MM)
-        canvas.scale(module * MM, module * MM)
-        path = canvas.beginPath()
-        for column, row, length in drawn.bars():
-            path.rect(column, -row - 1, length, 1)
-        canvas.drawPath(path, stroke=0, fill=1)
-        canvas.restoreState()
-
-    def _draw_box(self, canvas: Canvas, box: Box, laid: text.Laid) -> None:
-        canvas.saveState()
-        canvas.setFillGray(0)
-        if box.rotate:
-            canvas.translate(box.frame.x_mm * MM, -(box.frame.y_mm + box.frame.height_mm) * MM)
-            canvas.rotate(90)
-        else:
-            canvas.translate(box.frame.x_mm * MM, -box.frame.y_mm * MM)
-        for line in laid.lines:
-            for piece in line.pieces:
-                canvas.setFont(piece.font.name, line.size_pt)
-                x = line.x_mm + piece.x_mm
-                canvas.drawString(x * MM, -line.baseline_mm * MM, piece.text)
-        canvas.restoreState()
-
-    def _draw_sample(self, canvas: Canvas, word: str) -> None:
-        """The word from corner to corner, in grey, under everything else."""
-        font = fonts.bold()
-        word = text.normalised(word)
-        width, height = self.design.width_mm, self.design.height_mm
-        ink = font.ink(word)
-        tall = ink.above + ink.below
-        # The largest size at which the turned word stays on the label with a little white.
-        angle = math.atan2(height, width)
-        across = font.width(word) * math.cos(angle) + tall * math.sin(angle)
-        up = font.width(word) * math.sin(angle) + tall * math.cos(angle)
-        size_mm = 0.94 * min(width / across, height / up)
-        canvas.saveState()
-        canvas.setFillGray(SAMPLE_GREY)
-        canvas.translate(width / 2 * MM, -height / 2 * MM)
-        canvas.rotate(math.degrees(angle))
-        canvas.setFont(font.name, size_mm * MM)
-        middle = (ink.above - ink.below) / 2 * size_mm
-        canvas.drawCentredString(0, -middle * MM, word)
-        canvas.restoreState()
+def texts_of(design: Design, content: StampContent) -> dict[str, tuple[Run, ...]]:
+    """The content's texts, over them the design's own words, over both what was changed."""
+    texts = content.texts()
+    for own in (design.words.get(content.language, {}), design.texts):
+        texts |= {name: (Run(text),) for name, text in own.items()}
+    return {name: runs for name, runs in texts.items() if runs[-1].text}
 
 
-def _left_out(design: str, name: str) -> Notice:
+def varies(box: Box, varying: frozenset[str], design: Design) -> bool:
+    """Whether the texts of a box differ from stamp to stamp, where those fields do."""
+    own = {*design.texts, *design.words.get("vi", {})}
+    depends_on = {MADE_OF.get(shown.show, "more") for shown in box.texts if shown.show not in own}
+    if any(shown.when != "always" for shown in box.texts):
+        depends_on.add("lot")
+    return not depends_on.isdisjoint(varying)
+
+
+def draw_shared(
+    canvas: Canvas, design: Design, content: StampContent, boxes: Iterable[Box]
+) -> list[Notice]:
+    """Draw `boxes` of a label, what lies under them and its mark; see `labels.elements`.
+
+    Raises:
+        LabelError: something of it cannot be shown.
+    """
+    notices = elements.draw_under(canvas, design, content)
+    if content.sample:
+        _draw_sample(canvas, design, content.words.sample)
+    texts = texts_of(design, content)
+    for box in boxes:
+        laid = text.fit(box, texts, blank=content.blank)
+        notices += [left_out(design, name) for name in laid.left_out]
+        _draw_box(canvas, design, box, laid)
+    return notices
+
+
+def left_out(design: Design, name: str) -> Notice:
+    """The notice that an optional text found no room."""
     return Notice(
         "text_left_out",
         N_("On the design %(design)s there was no room for %(text)s."),
-        {"design": design, "text": name},
+        {"design": design.name, "text": name},
     )
+
+
+def _draw_box(canvas: Canvas, design: Design, box: Box, laid: text.Laid) -> None:
+    canvas.saveState()
+    if box.rotate:
+        canvas.translate(box.frame.x_mm * MM, -(box.frame.y_mm + box.frame.height_mm) * MM)
+        canvas.rotate(90)
+    else:
+        canvas.translate(box.frame.x_mm * MM, -box.frame.y_mm * MM)
+    Brush(canvas, design).lines(laid)
+    canvas.restoreState()
+
+
+def _draw_sample(canvas: Canvas, design: Design, word: str) -> None:
+    """The word from corner to corner, in grey, under everything else."""
+    font = fonts.bold()
+    word = text.normalised(word)
+    width, height = design.width_mm, design.height_mm
+    ink = font.ink(word)
+    tall = ink.above + ink.below
+    # The largest size at which the turned word stays on the label with a little white.
+    angle = math.atan2(height, width)
+    across = font.width(word) * math.cos(angle) + tall * math.sin(angle)
+    up = font.width(word) * math.sin(angle) + tall * math.cos(angle)
+    size_mm = 0.94 * min(width / across, height / up)
+    canvas.saveState()
+    canvas.setFillGray(SAMPLE_GREY)
+    canvas.translate(width / 2 * MM, -height / 2 * MM)
+    canvas.rotate(math.degrees(angle))
+    canvas.setFont(font.name, size_mm * MM)
+    middle = (ink.above - ink.below) / 2 * size_mm
+    canvas.drawCentredString(0, -middle * MM, word)
+    canvas.restoreState()

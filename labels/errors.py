@@ -3,14 +3,22 @@
     LabelError
     ├── BadContent           what a label is asked to show contradicts itself
     ├── NothingToPrint       no stamp at all
-    ├── WrongCount           fewer or more stamps than announced
+    ├── WorkerLost           a process that draws or reads labels ended by itself
     ├── DesignError          a design file does not say what it must
+    ├── PaperError           a paper file does not say what it must
+    │   ├── PaperTooSmall    the design does not fit on the paper
+    │   ├── BadStart         the sheet has no such place to start from
+    │   └── BadCalibration   no printer is that far off
     ├── MissingGlyph         the font has no such letter
     ├── TextDoesNotFit       not even at the smallest size the design allows
     ├── QrError
     │   ├── BadQrText        cannot be written in the two segments of a stamp
     │   ├── QrTooLarge       more text than any QR symbol holds
+    │   ├── MissingCode      the design has a code that the content does not
     │   └── ModuleTooSmall   a phone could not read it at this printed size
+    ├── BarcodeError
+    │   ├── BadBarcode       not what GS1-128 can say
+    │   └── BarsTooThin      a scanner could not read it at this printed size
     ├── PosterError
     │   ├── BadLogo          not a PNG, JPEG or WebP picture
     │   ├── LogoTooLarge     more bytes or pixels than is sensible
@@ -18,6 +26,8 @@
     │   └── LowContrast      a colour that cameras cannot tell from the paper
     └── ProofError
         ├── ProofUnavailable the extra `proof` is not installed
+        ├── UnreadableFile   no PDF that can be opened
+        ├── BadSample        a sample of no code at all
         └── ProofMismatch    what the sheet says is not what it should
 
 Every error carries a stable `code`, a `template` (an English gettext message id with named
@@ -46,6 +56,16 @@ class LabelError(Exception):
     def __str__(self) -> str:
         return self.template % self.params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come from other processes, too, whatever a class is constructed from."""
+        return _again, (type(self), self.template, self.params)
+
+
+def _again(kind: type[LabelError], template: str, params: dict[str, Any]) -> LabelError:
+    error = kind.__new__(kind)
+    LabelError.__init__(error, template, **params)
+    return error
+
 
 class BadContent(LabelError):
     code = "bad_label_content"
@@ -58,15 +78,8 @@ class NothingToPrint(LabelError):
         super().__init__(N_("There is no stamp to print."))
 
 
-class WrongCount(LabelError):
-    code = "wrong_stamp_count"
-
-    def __init__(self, announced: int, drawn: int) -> None:
-        super().__init__(
-            N_("%(announced)s stamps were announced, but there are %(drawn)s."),
-            announced=announced,
-            drawn=drawn,
-        )
+class WorkerLost(LabelError):
+    code = "worker_lost"
 
 
 class DesignError(LabelError):
@@ -78,6 +91,59 @@ class DesignError(LabelError):
             design=design,
             reason=reason,
         )
+
+
+def _size(size_mm: tuple[float, float]) -> str:
+    return " × ".join(f"{side:g}" for side in size_mm)
+
+
+class PaperError(LabelError):
+    code = "bad_paper"
+
+    def __init__(self, paper: str, reason: str) -> None:
+        super().__init__(
+            N_("The paper %(paper)s cannot be used: %(reason)s"), paper=paper, reason=reason
+        )
+
+
+class PaperTooSmall(PaperError):
+    """Names both with their sizes: what to change is the caller's choice."""
+
+    code = "paper_too_small"
+
+    def __init__(
+        self, design: str, size_mm: tuple[float, float], paper: str, room_mm: tuple[float, float]
+    ) -> None:
+        LabelError.__init__(
+            self,
+            N_(
+                "The design %(design)s is %(size)s mm; "
+                "the paper %(paper)s has room for %(room)s mm. Take another design or paper."
+            ),
+            design=design,
+            size=_size(size_mm),
+            paper=paper,
+            room=_size(room_mm),
+        )
+
+
+class BadStart(PaperError):
+    code = "bad_start"
+
+    def __init__(self, place: int, places: int) -> None:
+        LabelError.__init__(
+            self,
+            N_("The sheet has places 1 to %(places)s; there is no place %(place)s."),
+            place=place,
+            places=places,
+        )
+
+
+class BadCalibration(PaperError):
+    code = "bad_calibration"
+
+    def __init__(self, template: str, *, value: str) -> None:
+        LabelError.__init__(self, template, value=value)
 
 
 class MissingGlyph(LabelError):
@@ -136,6 +202,17 @@ class QrTooLarge(QrError):
         )
 
 
+class MissingCode(QrError):
+    code = "missing_code"
+
+    def __init__(self, design: str, name: str) -> None:
+        super().__init__(
+            N_("The design %(design)s needs a code that was not given: %(name)s."),
+            design=design,
+            name=name,
+        )
+
+
 class ModuleTooSmall(QrError):
     code = "module_too_small"
 
@@ -147,6 +224,35 @@ class ModuleTooSmall(QrError):
             ),
             design=design,
             module_mm=f"{module_mm:.2f}",
+            least_mm=f"{least_mm:.2f}",
+        )
+
+
+class BarcodeError(LabelError):
+    code = "barcode_error"
+
+
+class BadBarcode(BarcodeError):
+    code = "bad_barcode"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            N_("“%(text)s” cannot be written as GS1-128: AIs with their values, 48 characters."),
+            text=text,
+        )
+
+
+class BarsTooThin(BarcodeError):
+    code = "bars_too_thin"
+
+    def __init__(self, design: str, bar_mm: float, least_mm: float) -> None:
+        super().__init__(
+            N_(
+                "On the design %(design)s the bars would be %(bar_mm)s mm; "
+                "below %(least_mm)s mm scanners cannot read them. Take a larger design."
+            ),
+            design=design,
+            bar_mm=f"{bar_mm:.2f}",
             least_mm=f"{least_mm:.2f}",
         )
 
@@ -176,13 +282,14 @@ class BadColour(PosterError):
 class LowContrast(PosterError):
     code = "low_contrast"
 
-    def __init__(self, colour: str, ratio: float, least: float) -> None:
+    def __init__(self, colour: str, ratio: float, least: float, ground: str = "#ffffff") -> None:
         super().__init__(
             N_(
-                "The colour %(colour)s is too pale on white paper: "
+                "The colour %(colour)s is too near to its ground %(ground)s: "
                 "contrast %(ratio)s, at least %(least)s is needed."
             ),
             colour=colour,
+            ground=ground,
             ratio=f"{ratio:.1f}",
             least=f"{least:.1f}",
         )
@@ -199,6 +306,22 @@ class ProofUnavailable(ProofError):
         super().__init__(
             N_("Reading sheets back needs %(package)s: pip install 'nguon[proof]'"),
             package=package,
+        )
+
+
+class UnreadableFile(ProofError):
+    code = "unreadable_file"
+
+    def __init__(self) -> None:
+        super().__init__(N_("The file is not a PDF that can be opened."))
+
+
+class BadSample(ProofError):
+    code = "bad_sample"
+
+    def __init__(self, codes: int) -> None:
+        super().__init__(
+            N_("A sample of %(codes)s codes proves nothing: at least one."), codes=codes
         )
 
 

@@ -1,21 +1,29 @@
-"""Sheets of stamps as one PDF: A4, vector codes, embedded fonts, the same bytes on every run."""
+"""Sheets of stamps as one PDF: A4, embedded fonts, the same bytes on every run."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import fonts, text
-from labels.content import StampContent, Words
+from labels.codes import Codes
+from labels.crew import Crew, in_order
 from labels.design import Design
-from labels.drawing import MM, Stamper
-from labels.errors import MissingGlyph, NothingToPrint, Notice, WrongCount
-from labels.sheet import A4, Grid, Paper
+from labels.drawing import MM, draw_shared, varies
+from labels.elements import draw_codes
+from labels.errors import NothingToPrint, Notice
+from labels.foot import draw_foot
+from labels.paper import A4, Grid, Paper
+from labels.pdf_stream import PdfStream
+from labels.press import PageJob
+from labels.shared_forms import draw
+from labels.stock import EXACT, Calibration
+from labels.symbols import SymbolMaker
+from labels.text import normalised
 
-_FOOT_MM = 6.0  # above the paper's lower edge
-_FOOT_PT = 6.5
-_SCALE_MM = 50.0  # a bar to lay a ruler on: printers like to shrink pages
+Progress = Callable[[int], None]
+"""Told how many stamps are drawn; may raise to cancel."""
 
 
 @dataclass(frozen=True)
@@ -27,98 +35,89 @@ class SheetReport:
     warnings: tuple[Notice, ...] = ()
 
 
-def write_sheet(
-    contents: Iterable[StampContent],
+def write_sheets(
+    codes: Codes,
     *,
     design: Design,
     out: BinaryIO,
-    total: int | None = None,
-    progress: Callable[[int], None] | None = None,
     caption: str = "",
     paper: Paper = A4,
+    start: int = 0,
+    calibration: Calibration = EXACT,
+    processes: int = 1,
+    hands: Crew | None = None,
+    progress: Progress | None = None,
 ) -> SheetReport:
-    """Draw every stamp, sheet after sheet, and write the PDF to `out`.
+    """Draw every stamp of `codes`, sheet after sheet, and write each to `out` as it is made.
 
-    `contents` is read once, one stamp at a time; nothing is written before the last one is drawn,
-    so a refused stamp leaves `out` untouched. `total`, where it is known, gives "1/5" at the
-    sheet's foot beside `caption` and is checked. `progress` is told how many stamps are drawn.
+    `caption` stands in the foot of every sheet; on labels that are cut already there is none.
+    `start` is the first free place of a half-used sheet, from 0; `calibration` moves and stretches
+    everything as the printer needs it. The bytes are the same whatever the number of
+    `processes`, and on every run with the same versions of reportlab, segno and zlib. `hands`,
+    where there are any, do the work in the place of new processes.
 
     Raises:
         NothingToPrint: there is no stamp.
-        WrongCount: `total` is not what came.
+        PaperTooSmall: not one label fits on `paper`.
+        BadStart: the sheet has no such place.
         LabelError: a stamp cannot be drawn: a letter, a length, a size.
+        WorkerLost: a process ended by itself.
+        OSError: `out` takes no more.
     """
-    grid = Grid.of(design, paper)
-    size = (paper.width_mm * MM, paper.height_mm * MM)
-    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1)
-    canvas.setTitle(caption or design.name)
-    canvas.setCreator("Nguồn")
-    foot = _Foot(grid, text.normalised(caption), total)
-    stamper = Stamper(design)
-    drawn = 0
-    for content in contents:
-        place = drawn % grid.per_sheet
-        if place == 0:
-            if drawn:
-                canvas.showPage()
-            foot.draw(canvas, drawn // grid.per_sheet + 1, content.words)
-        left, top = grid.corner(place)
-        canvas.saveState()
-        canvas.translate(left * MM, (paper.height_mm - top) * MM)
-        stamper.draw(canvas, content)
-        canvas.restoreState()
-        drawn += 1
-        if progress:
-            progress(drawn)
-    if not drawn:
+    if not len(codes):
         raise NothingToPrint
-    if total is not None and total != drawn:
-        raise WrongCount(total, drawn)
-    canvas.showPage()
-    canvas.save()
-    return SheetReport(-(-drawn // grid.per_sheet), drawn, tuple(stamper.notices))
+    job, notices = _prepared(codes, Grid.of(design, paper, start=start), calibration, caption)
+    stream = PdfStream(out, job.forms.shared)
+    told = dict.fromkeys(notices)
+    made = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
+    with closing(made):
+        drawn = 0
+        for pages in made:
+            for content in pages.contents:
+                stream.page(content)
+            told |= dict.fromkeys(pages.notices)
+            drawn += pages.stamps
+            if progress:
+                progress(drawn)
+    stream.finish()
+    return SheetReport(stream.pages, drawn, tuple(told))
 
 
-class _Foot:
-    """What stands in the margin of every sheet: cut marks, which sheet it is, a scale bar."""
+def _letters(codes: Codes) -> str:
+    """Every letter that a page may write itself: what varies, and the sheet's number."""
+    words = codes.shared.words
+    beside = {run.text for runs in codes.shared.texts().values() for run in runs}
+    known = (words.lot, words.produced, words.expires, words.check_host, words.sheet)
+    letters = set(codes.letters) | set("".join(map(normalised, (*beside, *known))))
+    return "".join(sorted(letters | set(" /0123456789…")))
 
-    def __init__(self, grid: Grid, caption: str, total: int | None) -> None:
-        self.grid = grid
-        self.caption = caption
-        self.pages = "" if total is None else f"/{-(-total // grid.per_sheet)}"
 
-    def draw(self, canvas: Canvas, number: int, words: Words) -> None:
-        paper, left = self.grid.paper, self.grid.left_mm
-        self._draw_crop_marks(canvas)
-        y = _FOOT_MM * MM
-        middle = paper.width_mm / 2
-        font = fonts.regular()
-        sheet, scale = f"{words.sheet} {number}{self.pages}", text.normalised(words.actual_size)
-        for shown in (sheet, scale, self.caption):
-            letter = font.missing(shown)
-            if letter is not None:
-                raise MissingGlyph("foot", letter, shown)
-        canvas.saveState()
-        canvas.setFillGray(0.25)
-        canvas.setStrokeGray(0.25)
-        canvas.setFont(font.name, _FOOT_PT)
-        canvas.drawString(left * MM, y, self.caption)
-        canvas.drawRightString((paper.width_mm - left) * MM, y, sheet)
-        canvas.drawCentredString(middle * MM, y - 1.6 * MM, scale)
-        canvas.setLineWidth(0.4)
-        start, end = (middle - _SCALE_MM / 2) * MM, (middle + _SCALE_MM / 2) * MM
-        bar = y + 1.6 * MM
-        canvas.line(start, bar, end, bar)
-        for x in (start, end):
-            canvas.line(x, bar - 0.8 * MM, x, bar + 0.8 * MM)
-        canvas.restoreState()
+def _prepared(
+    codes: Codes, grid: Grid, calibration: Calibration, caption: str
+) -> tuple[PageJob, list[Notice]]:
+    """The job, and what drawing the shared part of the label had to say."""
+    design, paper = grid.design, grid.paper
+    boxes = tuple(box for box in design.boxes if varies(box, codes.varying, design))
+    own = design.codes if "codes" in codes.varying else ()
+    shared = codes.shared
+    width, height = design.width_mm * MM, design.height_mm * MM
+    sheet = (paper.width_mm * MM, paper.height_mm * MM)
+    notices: list[Notice] = []
 
-    def _draw_crop_marks(self, canvas: Canvas) -> None:
-        height = self.grid.paper.height_mm
-        canvas.saveState()
-        canvas.setStrokeGray(0)
-        canvas.setLineWidth(0.25)
-        for mark in self.grid.crop_marks():
-            top, bottom = (height - mark.y1_mm) * MM, (height - mark.y2_mm) * MM
-            canvas.line(mark.x1_mm * MM, top, mark.x2_mm * MM, bottom)
-        canvas.restoreState()
+    def foot(canvas: Canvas) -> None:
+        draw_foot(canvas, grid, caption=caption, scale=shared.words.actual_size)
+
+    def label(canvas: Canvas) -> None:
+        rest = (box for box in design.boxes if box not in boxes)
+        notices.extend(draw_shared(canvas, design, shared, rest))
+        if "codes" not in codes.varying:
+            notices.extend(draw_codes(canvas, design, shared, (*design.codes, *design.barcodes)))
+
+    forms = draw(
+        sheet,
+        {"foot": ((0, 0, *sheet), foot), "label": ((0, -height, width, 0), label)},
+        letters=_letters(codes),
+        title=caption or design.name,
+    )
+    SymbolMaker(len(codes)).prepare(codes.part(0, 1).codes)
+    return PageJob(grid, codes, forms, boxes, own, calibration), notices

@@ -1,15 +1,17 @@
-"""The QR symbol of a stamp: two segments, one matrix, its size in real millimetres.
+"""The QR symbol of a label: two segments, one matrix, its size in real millimetres.
 
 ISO/IEC 18004. Scheme and host stay in lower case and take a byte segment, because the cameras of
 several phones do not open `HTTPS://`; the rest is capitals and digits and takes an alphanumeric
-segment, 5.5 bits a character instead of 8.
+segment, 5.5 bits a character instead of 8. `labels.qr_batch` makes many symbols at once.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 import segno
+from numpy.typing import NDArray
 from segno import consts
 from segno.encoder import DataOverflowError
 
@@ -19,42 +21,79 @@ QUIET_ZONE = 4  # modules, ISO/IEC 18004 section 6.3.8
 LEAST_MODULE_MM = 0.25  # below, phones fail in ordinary kitchen light
 GOOD_MODULE_MM = 0.33  # four dots of a 300 dpi printer
 
-# The standard (section 7.8) tries eight masks and takes the one with the fewest blots and
-# finder-like patterns. Nine tenths of a stamp are a signature, which looks random under every
-# mask: a fixed one scores a few per cent worse on average and saves four fifths of the time. The
-# mask is written in the symbol and every reader takes any. `mask=None` asks for the best one.
+# The standard (section 7.8) tries eight masks on every symbol and takes the one with the fewest
+# blots and finder-like patterns. Here the mask is the same for every symbol. Nine tenths of a
+# stamp are a signature, which looks random under every mask: a fixed one scores a few per cent
+# worse on average, and to judge eight takes four times as long as `segno` needs for the symbol,
+# which is hundreds of times what the batch encoder needs. And a stamp that is printed again, alone
+# or among a million, must look as it did. The mask is written in the symbol; every reader takes
+# any.
 STAMP_MASK = 3
+
+ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_WORTHWHILE = 6  # letters: a second segment costs 13 bits and more, and saves 2.5 a letter
+
+Modules = NDArray[np.uint8]
+"""Modules, eight packed into a byte, 1 is dark."""
 
 _HEAD = re.compile(r"https?://[a-z0-9.:-]+")
 _TAIL = re.compile(r"[0-9A-Z $%*+\-./:]+")
+_LAST_TAIL = re.compile(r"[0-9A-Z $%*+\-./:]*\Z")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a symbol is built, whatever it says: its size, and where its segments end."""
+
+    version: int
+    level: str
+    mask: int
+    head_bytes: int
+    tail_characters: int
+
+    @classmethod
+    def of(cls, head: bytes, tail_characters: int, *, mask: int = STAMP_MASK) -> "Layout":
+        """The smallest symbol of level M for `head` and so many alphanumeric characters.
+
+        The level is raised to Q or H where that takes no larger symbol.
+
+        Raises:
+            QrTooLarge: no version holds it.
+        """
+        return _smallest(len(head), tail_characters, mask)
+
+    @property
+    def designator(self) -> str:
+        """Version and level as the standard writes them: 7-M."""
+        return f"{self.version}-{self.level}"
+
+    @property
+    def modules(self) -> int:
+        """Modules along one side, without the quiet zone."""
+        return 17 + 4 * self.version
+
+    @property
+    def stride(self) -> int:
+        """Bytes of one row of modules; the bits that are over are 0."""
+        return (self.modules + 7) // 8
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """A drawn QR code without its quiet zone; each row is one byte per module, 1 is dark."""
+    """A QR code without its quiet zone: row after row of `layout.stride` bytes."""
 
-    text: str
-    designator: str
-    rows: tuple[bytes, ...]
+    layout: Layout
+    data: bytes
 
     @property
-    def modules(self) -> int:
-        """Modules along one side, quiet zone on both sides included."""
-        return len(self.rows) + 2 * QUIET_ZONE
-
-    def bars(self) -> Iterator[tuple[int, int, int]]:
-        """Dark stretches as (column, row, length), from the top left corner of the quiet zone."""
-        for y, row in enumerate(self.rows, QUIET_ZONE):
-            start = row.find(1)
-            while start >= 0:
-                end = row.find(0, start)
-                end = len(row) if end < 0 else end
-                yield start + QUIET_ZONE, y, end - start
-                start = row.find(1, end)
+    def rows(self) -> Modules:
+        """The modules one by one: an array of rows, 1 is dark."""
+        packed = np.frombuffer(self.data, dtype=np.uint8).reshape(-1, self.layout.stride)
+        return np.unpackbits(packed, axis=1, count=self.layout.modules)
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """Scheme and host, and the rest.
+    """Scheme and host of a stamp's address, and the rest.
 
     Raises:
         BadQrText: not a stamp URL's letters.
@@ -67,36 +106,54 @@ def split_url(url: str) -> tuple[str, str]:
     return head, tail
 
 
-def symbol(head: str, tail: str, *, mask: int | None = STAMP_MASK) -> Symbol:
-    """Encode `head` in bytes and `tail` in the alphanumeric mode, smallest version, level M.
+def split(text: str) -> tuple[str, str]:
+    """Any text in the two segments that make it short: the end, where it is alphanumeric, apart.
 
     Raises:
-        BadQrText: `head` is not scheme and host, or `tail` has a character outside the mode.
+        BadQrText: the text is empty.
+    """
+    if not text:
+        raise BadQrText(text)
+    tail = _LAST_TAIL.search(text)
+    start = tail.start() if tail else len(text)
+    address = _HEAD.match(text)
+    if address:
+        start = max(start, address.end())
+    if start and len(text) - start < _WORTHWHILE:
+        start = len(text)
+    return text[:start], text[start:]
+
+
+def symbol(head: str, tail: str, *, mask: int = STAMP_MASK) -> Symbol:
+    """Encode `head` in bytes (UTF-8) and `tail` in the alphanumeric mode, smallest version.
+
+    Raises:
+        BadQrText: `tail` has a character outside the mode, or there is nothing to encode.
         QrTooLarge: no version holds it.
     """
-    if not _HEAD.fullmatch(head) or not _TAIL.fullmatch(tail):
+    if not (head or tail) or (tail and not _TAIL.fullmatch(tail)):
         raise BadQrText(head + tail)
-    segments = [(head, consts.MODE_BYTE), (tail, consts.MODE_ALPHANUMERIC)]
-    try:
-        made = segno.make(
-            segments,  # type: ignore[arg-type]  # segno's stub leaves out lists of segments
-            error="m",
-            micro=False,
-            boost_error=False,
-            mask=mask,
-        )
-    except DataOverflowError as error:
-        raise QrTooLarge(len(head) + len(tail)) from error
-    return Symbol(head + tail, made.designator, tuple(bytes(row) for row in made.matrix))
+    encoded = head.encode()
+    layout = Layout.of(encoded, len(tail), mask=mask)
+    return Symbol(layout, modules_of(layout, encoded, tail.encode()).tobytes())
 
 
-def module_mm(drawn: Symbol, box_mm: float, *, design: str) -> tuple[float, Notice | None]:
+def modules_of(layout: Layout, head: bytes, tail: bytes) -> Modules:
+    """One symbol by `segno`, as the bytes of `Symbol.data`."""
+    made = _make(head, tail, layout.mask, version=layout.version, level=layout.level)
+    matrix = np.frombuffer(b"".join(made.matrix), dtype=np.uint8)
+    return np.packbits(matrix.reshape(layout.modules, layout.modules), axis=1).reshape(-1)
+
+
+def module_mm(layout: Layout, box_mm: float, *, design: str) -> tuple[float, Notice | None]:
     """The printed size of one module in a square box, and a notice where it is on the small side.
+
+    The box holds the quiet zone, too.
 
     Raises:
         ModuleTooSmall: under 0.25 mm.
     """
-    size = box_mm / drawn.modules
+    size = box_mm / (layout.modules + 2 * QUIET_ZONE)
     if size < LEAST_MODULE_MM:
         raise ModuleTooSmall(design, size, LEAST_MODULE_MM)
     if size < GOOD_MODULE_MM:
@@ -113,3 +170,28 @@ def module_mm(drawn: Symbol, box_mm: float, *, design: str) -> tuple[float, Noti
             },
         )
     return size, None
+
+
+@lru_cache(maxsize=1024)
+def _smallest(head_bytes: int, tail_characters: int, mask: int) -> Layout:
+    made = _make(bytes(head_bytes), b"0" * tail_characters, mask)
+    return Layout(int(made.version), made.error, mask, head_bytes, tail_characters)
+
+
+def _make(
+    head: bytes, tail: bytes, mask: int, *, version: int | None = None, level: str = "M"
+) -> segno.QRCode:
+    """A symbol of two segments, one of which may be empty; with no version, level M or better."""
+    segments = [(head, consts.MODE_BYTE)] * bool(head)
+    segments += [(tail, consts.MODE_ALPHANUMERIC)] * bool(tail)
+    try:
+        return segno.make(
+            segments,  # type: ignore[arg-type]  # segno's stub leaves out lists of segments
+            version=version,
+            error=level,
+            micro=False,
+            boost_error=version is None,
+            mask=mask,
+        )
+    except DataOverflowError as error:
+        raise QrTooLarge(len(head) + len(tail)) from error

@@ -21,6 +21,7 @@ POINT_MM = 25.4 / 72
 _STEPS = 10  # between the largest and the smallest size
 _CLEAR_EM = 0.03  # left white between the ink of two lines
 _SPREAD_EM = 0.45  # the widest that a gap grows where spare height is spread
+_LEVEL_EM = 1.0  # from the top to the first base line of boxes that stand level, accents or not
 _SPACES = re.compile(r"[ \t\r\n]+")  # not the no-break space: "100 g" may ask to stay together
 
 
@@ -45,6 +46,7 @@ class LaidLine:
     above_mm: float
     below_mm: float
     pieces: tuple[Piece, ...]
+    colour: str
 
     @property
     def text(self) -> str:
@@ -194,6 +196,9 @@ def _depth(rows: Sequence[_Row]) -> float:
 def _placed(box: Box, rows: Sequence[_Row]) -> Iterator[LaidLine]:
     spare = box.depth_mm - _depth(rows)
     top = {"middle": spare / 2, "bottom": spare}.get(box.valign, 0.0)
+    if box.valign == "level":
+        level = (_LEVEL_EM - rows[0].ink.above) * rows[0].size_pt * POINT_MM
+        top = min(max(level, 0.0), spare)
     widened = [row for row in rows[1:] if _gap(row) > 0]
     share = spare / len(widened) if box.valign == "spread" and widened else 0.0
     baseline = top
@@ -216,6 +221,7 @@ def _placed(box: Box, rows: Sequence[_Row]) -> Iterator[LaidLine]:
             above_mm=row.ink.above * em,
             below_mm=row.ink.below * em,
             pieces=tuple(_pieces(row.words, em)),
+            colour=row.text.colour,
         )
 
 

@@ -12,6 +12,7 @@ from io import BytesIO
 
 from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
 
 _MEASURED_PX = 1000  # one pixel is a thousandth of an em, the fonts' own unit
@@ -45,8 +46,12 @@ class Font:
 
     def width(self, text: str) -> float:
         """The advance of `text` in em, as reportlab draws it: without kerning."""
+        return self.thousandths(text) / 1000
+
+    def thousandths(self, text: str) -> float:
+        """The advance of `text` in thousandths of an em."""
         widths = self._embedded.face.charWidths
-        return float(sum(widths[ord(letter)] for letter in text)) / 1000
+        return float(sum([widths[letter] for letter in map(ord, text)]))
 
     def ink(self, text: str) -> Ink:
         """The reach of the strokes of `text` above and below the base line."""
@@ -57,6 +62,17 @@ class Font:
                 known = self._ink[letter] = self._letter_ink(letter)
             reach |= known
         return reach
+
+    def codes(self, letters: str, document: PDFDocument) -> dict[str, tuple[str, int]]:
+        """How `document` writes each of `letters`: the name of a font in it, and a byte.
+
+        The letters become part of the subset that the document embeds.
+        """
+        written = {}
+        for letter in letters:
+            ((subset, code),) = self._embedded.splitString(letter, document)
+            written[letter] = (self._embedded.getSubsetInternalName(subset, document), code[0])
+        return written
 
     def _letter_ink(self, letter: str) -> Ink:
         _, top, _, bottom = self._picture.getbbox(letter, anchor="ls")

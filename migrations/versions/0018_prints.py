@@ -1,4 +1,4 @@
-"""The print ledger: prints, who took their files, spoiled sheets."""
+"""The print ledger: prints, who took their files, spoiled sheets; styles and printers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,61 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "label_printers",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("measured_by", sa.Uuid(), nullable=True),
+        sa.Column("measured_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("offset_x_um", sa.Integer(), nullable=False),
+        sa.Column("offset_y_um", sa.Integer(), nullable=False),
+        sa.Column("scale_x_ppm", sa.Integer(), nullable=False),
+        sa.Column("scale_y_ppm", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["measured_by"], ["people.id"], name=op.f("fk_label_printers_measured_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_label_printers_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_printers")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_label_printers_organisation_id_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "name", name=op.f("uq_label_printers_organisation_id_name")
+        ),
+    )
+    op.create_table(
+        "label_styles",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("design", sa.String(length=40), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("colours", sa.JSON(), nullable=False),
+        sa.Column("logo_sha256", sa.String(length=64), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_label_styles_made_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_label_styles_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_styles")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_label_styles_organisation_id_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "name",
+            "version",
+            name=op.f("uq_label_styles_organisation_id_name_version"),
+        ),
+    )
+    op.create_table(
         "prints",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
@@ -20,6 +75,8 @@ def upgrade() -> None:
         sa.Column("design", sa.String(length=40), nullable=False),
         sa.Column("paper", sa.String(length=40), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("style_id", sa.Uuid(), nullable=True),
+        sa.Column("printer", sa.String(length=60), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("out", sa.String(length=1000), nullable=True),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
@@ -37,6 +94,10 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=500), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("offset_x_um", sa.Integer(), nullable=False),
+        sa.Column("offset_y_um", sa.Integer(), nullable=False),
+        sa.Column("scale_x_ppm", sa.Integer(), nullable=False),
+        sa.Column("scale_y_ppm", sa.Integer(), nullable=False),
         sa.CheckConstraint("first >= 1 AND last >= first", name=op.f("ck_prints_range")),
         sa.CheckConstraint("start >= 1", name=op.f("ck_prints_start")),
         sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_prints_asked_by")),
@@ -44,6 +105,11 @@ def upgrade() -> None:
             ["organisation_id", "run_id"],
             ["stamp_runs.organisation_id", "stamp_runs.id"],
             name=op.f("fk_prints_organisation_id_run_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "style_id"],
+            ["label_styles.organisation_id", "label_styles.id"],
+            name=op.f("fk_prints_organisation_id_style_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_prints_organisation_id")
@@ -118,3 +184,5 @@ def downgrade() -> None:
     op.drop_table("print_downloads")
     op.drop_index("ix_prints_waiting", table_name="prints")
     op.drop_table("prints")
+    op.drop_table("label_styles")
+    op.drop_table("label_printers")

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing import ledger
+from storefront.printing.files import require_drawable
 from storefront.printing.models import Fate, Print, PrintState, SpoiledSheets
-from storefront.printing.stamp_sheet import DESIGNS, PAPERS, require_drawable
+from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment
 from storefront.web.downloads import download
@@ -35,10 +37,8 @@ class PrintSchema(Schema):
     number = fields.Integer(dump_only=True)
     first = fields.Integer(load_default=1, strict=True)
     last = fields.Integer(strict=True, metadata={"description": "to the end where it is left out"})
-    design = fields.String(load_default="35x25", validate=validate.OneOf(DESIGNS))
-    paper = fields.String(
-        load_default=PAPERS[0][0], validate=validate.OneOf([name for name, _ in PAPERS])
-    )
+    design = fields.String(load_default=USUAL_DESIGN, validate=validate.OneOf(DESIGNS))
+    paper = fields.String(load_default=USUAL_PAPER, validate=validate.OneOf(every_paper()))
     start = fields.Integer(
         load_default=1,
         strict=True,
@@ -87,17 +87,16 @@ class Prints(MethodView):
         def act(session: Session) -> Print:
             run: StampRun = owned(session, StampRun, body["run"], field="run")
             stamps = Range(body["first"], body.get("last", run.count))
+            layout = Layout.checked(body["design"], body["paper"], body["start"])
             asked = ledger.ask_for_print(
                 session,
                 recorder(),
                 run=run,
                 stamps=stamps,
-                design=body["design"],
-                paper=body["paper"],
-                start=body["start"],
+                layout=layout,
                 reason=body.get("reason"),
             )
-            require_drawable(deployment().vault, run, design=asked.design, index=stamps.first)
+            require_drawable(deployment().vault, run, layout, index=stamps.first)
             return asked
 
         return created(PrintSchema, act, at="/api/v1/prints/{}")

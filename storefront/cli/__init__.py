@@ -9,6 +9,7 @@ from storefront.cli import (
     exports,
     mail,
     members,
+    proof,
     recalls,
     serving,
     sheets,
@@ -39,6 +40,7 @@ def register(group: click.Group) -> None:
     assert isinstance(area, click.Group), "the library's own group"
     area.add_command(stamps.issue)
     area.add_command(stamps.sheet)
+    area.add_command(proof.proof)
     files = group.commands["export"]
     assert isinstance(files, click.Group), "the library's own group"
     files.add_command(exports.fsma204)

@@ -1,15 +1,20 @@
-"""`nguon stamps issue` and `nguon stamps sheet`: from a run of stamps to a PDF."""
+"""`nguon stamps issue` and `nguon stamps sheet`: from a run of stamps to a proofed PDF."""
 
-import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from labels import LabelError, SheetReport
-from storefront.printing.stamp_sheet import DESIGNS, write_run, write_run_to
+from labels.crew import Crew
+from storefront.printing import ledger, work
+from storefront.printing.files import all_hands, require_drawable
+from storefront.printing.models import Print, PrintState
+from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import (
@@ -19,23 +24,49 @@ from traceability.cli.naming import (
     organisation_option,
 )
 from traceability.cli.opening import opened
-from traceability.cli.showing import json_option, progress, show_one
+from traceability.cli.showing import Told, json_option, progress, show_one
 from traceability.cli.stamps import run_numbered
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.deployment import Deployment
 from traceability.stamps.code import Format, Kind
+from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
-from traceability.stamps.services import issue_run, require_within
+from traceability.stamps.services import issue_run
+
+_STAGES = {PrintState.DRAWING: "drawing run", PrintState.PROOFING: "reading back run"}
 
 _out_option = click.option(
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.pdf",
-    help="The sheet; it gets this name once it is whole.",
+    help="The sheets; the file gets this name once every code was read back.",
 )
 _design_option = click.option(
-    "--design", type=click.Choice(DESIGNS), default="35x25", show_default=True, help="In mm."
+    "--design", type=click.Choice(DESIGNS), default=USUAL_DESIGN, show_default=True, help="In mm."
+)
+_paper_option = click.option(
+    "--paper",
+    type=click.Choice(every_paper()),
+    default=USUAL_PAPER,
+    show_default=True,
+    help="What is printed on.",
+)
+_start_option = click.option(
+    "--start",
+    type=int,
+    default=1,
+    show_default=True,
+    help="The first free label of a half-used sheet.",
+)
+_proof_option = click.option(
+    "--proof/--no-proof",
+    default=True,
+    show_default=True,
+    help="Read every code of the file back before it is released.",
+)
+_sample_option = click.option(
+    "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
 )
 
 
@@ -45,6 +76,8 @@ _design_option = click.option(
 @click.option("--count", required=True, type=int, metavar="N", help="How many stamps.")
 @_out_option
 @_design_option
+@_paper_option
+@_start_option
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
@@ -53,6 +86,8 @@ _design_option = click.option(
     help="What the stamps are on.",
 )
 @click.option("--compact", is_flag=True, help="Short codes, which only this server can check.")
+@_proof_option
+@_sample_option
 @replace_option
 @json_option
 def issue(
@@ -62,44 +97,62 @@ def issue(
     count: int,
     out: Path,
     design: str,
+    paper: str,
+    start: int,
     kind: str,
     compact: bool,
+    proof: bool,
+    sample: int | None,
     replace: bool,
     as_json: bool,
 ) -> None:
-    """Issue a run of stamps, once, and draw its A4 sheets into a PDF.
+    """Issue a run of stamps, once, and draw its sheets into a PDF that is read back.
 
     A first stamp is drawn before the run is recorded, so that a name that does not fit leaves
-    nothing behind. Drawing the rest comes after: where that fails (a full disk), the run stands,
-    and `nguon stamps sheet` draws it again.
+    nothing behind. Drawing the rest comes after, on all cores: where that fails (a full disk, a
+    power cut), the run stands, and the same command goes on with it: the same stamps.
     """
     refuse_taken(out, replace=replace)
-    with opened() as deployment:
-        with deployment.transaction() as session, _drawing():
+    layout = Layout.checked(design, paper, start)
+    with all_hands(count) as hands, opened() as deployment:
+        with deployment.transaction() as session:
             coop = (
                 lot_named(session, lot, organisation).organisation
                 if lot
                 else organisation_named(session, organisation)
             )
-            run = issue_run(
-                session,
-                console_recorder(deployment, coop),
-                deployment.vault,
-                count=count,
-                host=deployment.host,
-                lot=lot_named(session, lot, coop.code) if lot else None,
-                kind=Kind(kind),
-                format_=Format.COMPACT if compact else Format.FULL,
-            )
-            write_run(deployment.vault, run, design=design, out=io.BytesIO(), last=1)
-            number = run.number
-        try:
-            drawn = _draw(deployment, number, design=design, out=out)
-        except OSError as error:
-            raise Refused(
-                f"{error.filename or out}: {error.strerror}. Run {number} is recorded; draw it"
-                f" with: nguon stamps sheet --run {number} --out FILE.pdf"
-            ) from error
+            packed = lot_named(session, lot, coop.code) if lot else None
+            recorder = console_recorder(deployment, coop)
+            wanted = {
+                "organisation_id": coop.id,
+                "lot_id": packed.id if packed else None,
+                "count": count,
+                "kind": Kind(kind).value,
+                "format": (Format.COMPACT if compact else Format.FULL).value,
+            }
+            printed = _unfinished(session, out, layout, wanted)
+            if printed is None:
+                run = issue_run(
+                    session,
+                    recorder,
+                    deployment.vault,
+                    count=count,
+                    host=deployment.host,
+                    lot=packed,
+                    kind=Kind(kind),
+                    format_=Format.COMPACT if compact else Format.FULL,
+                )
+                require_drawable(deployment.vault, run, layout, index=1)
+                printed = ledger.ask_for_print(
+                    session,
+                    recorder,
+                    run=run,
+                    stamps=Range(1, count),
+                    layout=layout,
+                    out=str(out.absolute()),
+                )
+            taken = work.take(session, printed, now=deployment.clock())
+        drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
     show_one(drawn, as_json=as_json)
 
 
@@ -107,8 +160,13 @@ def issue(
 @click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
 @_out_option
 @_design_option
+@_paper_option
+@_start_option
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
+@click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
+@_proof_option
+@_sample_option
 @replace_option
 @json_option
 def sheet(
@@ -116,66 +174,125 @@ def sheet(
     number: int,
     out: Path,
     design: str,
+    paper: str,
+    start: int,
     first: int,
     last: int | None,
+    again: str | None,
+    proof: bool,
+    sample: int | None,
     replace: bool,
     as_json: bool,
 ) -> None:
-    """Draw the sheets of a recorded run again. Of a stamp printed twice, one is waste."""
+    """Draw sheets of a recorded run: what is left of it, or again, with a reason.
+
+    Of a stamp that is on paper twice, one is waste: put each on one pack only.
+    """
     refuse_taken(out, replace=replace)
+    layout = Layout.checked(design, paper, start)
     with opened() as deployment:
-        drawn = _draw(deployment, number, design=design, out=out, first=first, last=last)
+        with deployment.transaction() as session:
+            run = run_numbered(session, number)
+            stamps = Range(first, run.count if last is None else last)
+            wanted = {"id": run.id}
+            printed = _unfinished(session, out, layout, wanted, stamps)
+            if printed is None:
+                printed = ledger.ask_for_print(
+                    session,
+                    console_recorder(deployment, run.organisation),
+                    run=run,
+                    stamps=stamps,
+                    layout=layout,
+                    reason=again,
+                    out=str(out.absolute()),
+                )
+            taken = work.take(session, printed, now=deployment.clock())
+        with all_hands(len(stamps)) as hands:
+            drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
     show_one(drawn, as_json=as_json)
 
 
-def _draw(
-    deployment: Deployment,
-    number: int,
-    *,
-    design: str,
+def _how_much(proof: bool, sample: int | None) -> int | None:
+    """What `work.work` takes: how many codes to read back."""
+    return (sample or work.ALL) if proof else None
+
+
+def _unfinished(
+    session: Session,
     out: Path,
-    first: int = 1,
-    last: int | None = None,
-) -> dict[str, Any]:
-    with (
-        deployment.reading() as session,
-        progress(f"run {number}") as told,
-        _drawing(),
-    ):
-        run = run_numbered(session, number)
-        stamps = Range(first, run.count if last is None else last)
-        require_within(run, stamps)
-        report = write_run_to(
-            out,
-            deployment.vault,
-            run,
-            design=design,
-            first=stamps.first,
-            last=stamps.last,
-            progress=lambda done: told(done, len(stamps)),
+    layout: Layout,
+    wanted: dict[str, Any],
+    stamps: Range | None = None,
+) -> Print | None:
+    """The print of the same command that did not come to its end: its file is not there."""
+    found = session.scalar(
+        select(Print)
+        .join(StampRun, StampRun.id == Print.run_id)
+        .where(
+            Print.out == str(out.absolute()),
+            Print.state.not_in((PrintState.READY, PrintState.CANCELLED)),
+            Print.design == layout.design,
+            Print.paper == layout.paper,
+            Print.start == layout.start,
+            *(getattr(StampRun, name) == value for name, value in wanted.items()),
         )
-        _warn(report)
+        .order_by(Print.asked_at.desc(), Print.id.desc())
+        .limit(1)
+    )
+    if found is None or (stamps is not None and found.stamps != stamps):
+        return None
+    click.echo(f"nguon: run {found.run.number} was not finished; it is drawn now", err=True)
+    return found
+
+
+def _draw(
+    deployment: Deployment, taken: work.Taken, *, hands: Crew | None, proof: int | None
+) -> dict[str, Any]:
+    with _showing(deployment, taken) as told:
+        try:
+            printed = work.work(deployment, taken, progress=told, hands=hands, proof=proof)
+        except OSError as error:
+            raise Refused(
+                f"{error.filename or 'the file'}: {error.strerror}. The run is recorded; the same"
+                " command goes on with it."
+            ) from error
+    if printed.state is PrintState.FAILED:
+        raise Refused(str(printed.problem))
+    with deployment.reading() as session:
+        printed = session.get_one(Print, taken.id)
+        run = printed.run
         return {
             "run": run.number,
+            "print": printed.number,
             "organisation": run.organisation.code,
             "lot": run.lot.code if run.lot else None,
-            "first": stamps.first,
-            "last": stamps.last,
-            "count": len(stamps),
+            "first": printed.first,
+            "last": printed.last,
+            "count": len(printed.stamps),
             "host": run.host,
-            "pages": report.pages,
-            "file": out,
+            "pages": printed.sheets,
+            "drawn_seconds": _seconds(printed.drawn_ms),
+            "proofed_seconds": _seconds(printed.proofed_ms),
+            "file": printed.out,
         }
 
 
-def _warn(report: SheetReport) -> None:
-    for notice in report.warnings:
-        click.echo(f"nguon: {notice}", err=True)
-
-
 @contextmanager
-def _drawing() -> Iterator[None]:
-    try:
-        yield
-    except LabelError as error:
-        raise Refused(str(error)) from error
+def _showing(deployment: Deployment, taken: work.Taken) -> Iterator[work.Progress]:
+    """A bar for each stage, one after the other, on standard error."""
+    with deployment.reading() as session:
+        number = session.get_one(Print, taken.id).run.number
+    with ExitStack() as bars:
+        bar: dict[PrintState, Told] = {}
+
+        def told(stage: PrintState, done: int, count: int) -> None:
+            if stage not in bar:
+                bars.close()
+                bar[stage] = bars.enter_context(progress(f"{_STAGES[stage]} {number}"))
+            bar[stage](done, count)
+
+        yield told
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds / 1000, 1)

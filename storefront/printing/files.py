@@ -3,18 +3,25 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from io import BytesIO
 from pathlib import Path
 
 import labels
 from labels import proof
-from storefront.printing.stamp_sheet import contents, write_run
+from labels.crew import Crew, cores
+from storefront.printing.paper import Layout
+from storefront.printing.stamp_sheet import codes, write_run
+from traceability.errors import InvalidInput
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.vault import Vault
 
+FOR_ALL_HANDS = 10_000
+"""Stamps for which it is worth while to start other processes."""
+
 Progress = Callable[[int, int], None]
-"""Told how many stamps are done, and of how many."""
+"""Told how many stamps are done, and of how many. What it raises stops the work."""
 
 
 @contextmanager
@@ -33,13 +40,14 @@ def draw_run(
     vault: Vault,
     run: StampRun,
     *,
-    design: str,
-    paper: str,
-    start: int,
+    layout: Layout,
     stamps: Range,
     progress: Progress,
+    hands: Crew | None = None,
 ) -> labels.SheetReport:
     """Draw stamps of a run, and let the disk have them before anybody is told.
+
+    A large run is drawn by `hands`, or by as many processes as there are cores.
 
     Raises:
         LabelError: a stamp cannot be drawn.
@@ -49,10 +57,15 @@ def draw_run(
         report = write_run(
             vault,
             run,
-            design=design,
+            design=layout.design,
             out=out,
             first=stamps.first,
             last=stamps.last,
+            paper=layout.stock,
+            start=layout.start - 1,
+            calibration=layout.calibration,
+            processes=cores() if len(stamps) >= FOR_ALL_HANDS else 1,
+            hands=hands,
             progress=lambda done: progress(done, len(stamps)),
         )
         out.flush()
@@ -65,18 +78,55 @@ def proof_run(
     vault: Vault,
     run: StampRun,
     *,
-    design: str,
-    paper: str,
-    start: int,
+    layout: Layout,
     stamps: Range,
-    progress: Progress,
-) -> None:
-    """Read every code of a drawn file back and compare it with the record.
+    progress: Progress | None = None,
+    sample: int | None = None,
+) -> int:
+    """Read every code of a drawn file, or a sample, back and compare it with the record.
+
+    The codes are made again from the record, not taken from whatever drew the file. Gives how many
+    labels were read.
 
     Raises:
         ProofMismatch: a code is not where it should be; names sheet, row and column.
         ProofUnavailable: nothing to read codes with is installed.
+        LabelError: the file cannot be read.
     """
-    expected = [each.url for each in contents(vault, run, first=stamps.first, last=stamps.last)]
-    proof.check(part, expected, design=labels.load_design(design))
-    progress(len(stamps), len(stamps))
+    return proof.check(
+        part,
+        codes(vault, run, first=stamps.first, last=stamps.last),
+        design=labels.load_design(layout.design),
+        paper=layout.stock,
+        start=layout.start - 1,
+        calibration=layout.calibration,
+        sample=sample,
+        progress=progress,
+    )
+
+
+def require_drawable(vault: Vault, run: StampRun, layout: Layout, *, index: int) -> None:
+    """Pass where stamp `index` can be drawn: its texts fit, every letter is there.
+
+    Raises:
+        InvalidInput: it cannot.
+    """
+    try:
+        write_run(
+            vault,
+            run,
+            design=layout.design,
+            out=BytesIO(),
+            first=index,
+            last=index,
+            paper=layout.stock,
+            start=layout.start - 1,
+            calibration=layout.calibration,
+        )
+    except labels.LabelError as error:
+        raise InvalidInput(error.template, field="design", **error.params) from error
+
+
+def all_hands(count: int) -> "nullcontext[None] | Crew":
+    """Processes that draw a large run; started early, they load while a database is opened."""
+    return nullcontext() if count < FOR_ALL_HANDS or cores() == 1 else Crew(cores())

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from storefront.printing.models import (
     COUNTED,
     Fate,
+    LabelPrinter,
+    LabelStyle,
     Print,
     PrintDownload,
     PrintState,
     SpoiledSheets,
 )
-from storefront.printing.sheets import sheet_count, stamps_of_sheets
+from storefront.printing.paper import Layout
 from traceability.errors import N_, Conflict, InvalidInput, NotFound, OutOfOrder
 from traceability.events.models import EventKind
 from traceability.parties.recorder import Recorder
@@ -45,24 +47,24 @@ def ask_for_print(
     *,
     run: StampRun,
     stamps: Range,
-    design: str,
-    paper: str,
-    start: int = 1,
+    layout: Layout,
+    style: LabelStyle | None = None,
+    printer: LabelPrinter | None = None,
     reason: str | None = None,
     out: str | None = None,
 ) -> Print:
-    """Note that stamps of a run are wanted on paper, from label `start` of the first sheet on.
+    """Note that stamps of a run are wanted on paper; `style` and `printer` are noted with it.
 
     The run is held: of two who ask for the same stamps at once, the second hears of the first.
 
     Raises:
         PrintedBefore: some of them were printed, or are being printed, and no reason was given.
         StampsUnavailable: the run does not have them all.
-        InvalidInput: a start that is not on the sheet, or too long a reason.
-        NotFound: the run is another organisation's.
+        InvalidInput: too long a reason.
+        NotFound: the run, the style or the printer is another organisation's.
     """
     recorder.require(Permission.STAMPS)
-    recorder.require_own(run)
+    recorder.require_own(run, style, printer)
     reason = (reason or "").strip() or None
     if reason is not None and len(reason) > LONGEST_REASON:
         raise InvalidInput(
@@ -73,7 +75,6 @@ def ask_for_print(
         )
     hold_runs(session, {run.id})
     services.require_within(run, stamps)
-    sheet_count(len(stamps), design=design, paper=paper, start=start)
     before = prints_of(session, run, stamps)
     if before and reason is None:
         raise _printed_before(before[0], stamps)
@@ -84,14 +85,19 @@ def ask_for_print(
         + (session.scalar(select(func.max(Print.number)).where(Print.run_id == run.id)) or 0),
         first=stamps.first,
         last=stamps.last,
-        design=design,
-        paper=paper,
-        start=start,
+        design=layout.design,
+        paper=layout.paper,
+        start=layout.start,
+        style_id=style.id if style else None,
         reason=reason,
         out=out,
         asked_by=recorder.person_id,
         asked_at=recorder.now(),
     )
+    if printer is not None:
+        asked.printer = printer.name
+        asked.offset_x_um, asked.offset_y_um = printer.offset_x_um, printer.offset_y_um
+        asked.scale_x_ppm, asked.scale_y_ppm = printer.scale_x_ppm, printer.scale_y_ppm
     session.add(asked)
     session.flush()
     return asked
@@ -241,7 +247,7 @@ def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, i
 def on_paper(session: Session, printed: Print) -> tuple[Range, ...]:
     """The stamps of a print that may be on paper: all but those of destroyed sheets."""
     destroyed = [
-        stamps_of_sheets(printed, each.sheets)
+        printed.layout.on_sheets(printed.stamps, each.sheets)
         for each in spoiled_of(session, printed.id)
         if each.fate is Fate.AGAIN
     ]
@@ -291,7 +297,7 @@ def print_numbered(session: Session, run: StampRun, number: int) -> Print:
 def _void_what_is_not(session: Session, recorder: Recorder, printed: Print, sheets: Range) -> None:
     run = session.get_one(StampRun, printed.run_id)
     hold_runs(session, {run.id})
-    lost = stamps_of_sheets(printed, sheets)
+    lost = printed.layout.on_sheets(printed.stamps, sheets)
     for stamps in ranges.subtract([lost], _void(session, run.id)):
         services.void(session, recorder, run=run, stamps=stamps)
 

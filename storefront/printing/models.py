@@ -1,12 +1,26 @@
-"""The print ledger: what was printed of a run, by whom, on which paper, and what was spoiled."""
+"""The print ledger: what was printed of a run, by whom, on which paper, and what was spoiled.
+
+Beside it what prints are made with: designs in the cooperative's own words and colours, and what
+its printers do wrong.
+"""
 
 import enum
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from labels.stock import Calibration
+from storefront.printing.paper import Layout
 from traceability.database import Base, Identified, within_organisation
 from traceability.parties.models import Person
 from traceability.stamps.models import StampRun
@@ -43,13 +57,74 @@ class Fate(enum.StrEnum):
     """The sheet is lost, or nobody knows: its stamps are void for ever."""
 
 
-class Print(Identified, Base):
+class LabelStyle(Identified, Base):
+    """A shipped design in the cooperative's own words and colours, with its logo.
+
+    A row never changes, so that a print made with it can be made again: a changed style is a new
+    row of the same name, and the one before is retired. `texts` and `colours` are by the design's
+    names, a colour as `#1e5631`; the logo is a file of the organisation.
+    """
+
+    __tablename__ = "label_styles"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("organisation_id", "name", "version"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    design: Mapped[str] = mapped_column(String(40))
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    colours: Mapped[dict[str, str]] = mapped_column(JSON)
+    logo_sha256: Mapped[str | None] = mapped_column(String(64))
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class Calibrated:
+    """What a printer does wrong, turned round: micrometres, and parts in a million of the size."""
+
+    offset_x_um: Mapped[int] = mapped_column(default=0)
+    offset_y_um: Mapped[int] = mapped_column(default=0)
+    scale_x_ppm: Mapped[int] = mapped_column(default=1_000_000)
+    scale_y_ppm: Mapped[int] = mapped_column(default=1_000_000)
+
+    @property
+    def calibration(self) -> Calibration:
+        """As the labels take it."""
+        return Calibration(
+            self.offset_x_um / 1_000,
+            self.offset_y_um / 1_000,
+            self.scale_x_ppm / 1_000_000,
+            self.scale_y_ppm / 1_000_000,
+        )
+
+
+class LabelPrinter(Identified, Calibrated, Base):
+    """A printer of the cooperative, measured with a calibration page."""
+
+    __tablename__ = "label_printers"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("organisation_id", "name"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    measured_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    measured_at: Mapped[datetime]
+
+
+class Print(Identified, Calibrated, Base):
     """One print of stamps `first` to `last` of a run; `number` counts the prints of the run.
 
     `done` stamps of the present stage are finished. Whoever works on it puts a name in `worker` and
     the time in `seen_at` again and again: where that stays away, somebody else begins anew, which
     gives the same file. `out` is where the command line was told to write; prints of the site lie
     in the deployment's folder under their id. `reason` says why stamps are printed a second time.
+    The printer's error is kept as it was, so that the file comes out the same later.
     """
 
     __tablename__ = "prints"
@@ -57,6 +132,7 @@ class Print(Identified, Base):
         UniqueConstraint("organisation_id", "id"),
         UniqueConstraint("run_id", "number"),
         within_organisation("stamp_runs", "run_id"),
+        within_organisation("label_styles", "style_id"),
         CheckConstraint("first >= 1 AND last >= first", name="range"),
         CheckConstraint("start >= 1", name="start"),
         Index("ix_prints_waiting", "state", "seen_at"),
@@ -70,6 +146,8 @@ class Print(Identified, Base):
     design: Mapped[str] = mapped_column(String(40))
     paper: Mapped[str] = mapped_column(String(40))
     start: Mapped[int] = mapped_column(default=1)
+    style_id: Mapped[UUID | None]
+    printer: Mapped[str | None] = mapped_column(String(60))
     reason: Mapped[str | None] = mapped_column(String(200))
     out: Mapped[str | None] = mapped_column(String(1000))
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -90,12 +168,22 @@ class Print(Identified, Base):
     run: Mapped[StampRun] = relationship(
         viewonly=True, primaryjoin="Print.run_id == StampRun.id", foreign_keys="Print.run_id"
     )
+    style: Mapped[LabelStyle | None] = relationship(
+        viewonly=True,
+        primaryjoin="Print.style_id == LabelStyle.id",
+        foreign_keys="Print.style_id",
+    )
     person: Mapped[Person | None] = relationship(viewonly=True)
 
     @property
     def stamps(self) -> Range:
         """The stamps on it."""
         return Range(self.first, self.last)
+
+    @property
+    def layout(self) -> Layout:
+        """How they stand on its sheets."""
+        return Layout(self.design, self.paper, self.start, self.calibration)
 
 
 class PrintDownload(Identified, Base):

@@ -1,65 +1,58 @@
 """A stamp run as a sheet: what each stamp says, from the record, drawn by `labels`."""
 
-import io
-import os
-import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import labels
+from labels.crew import Crew
+from labels.pdf import Progress
+from labels.stock import A4, EXACT, Calibration, Paper
 from storefront import formats
-from traceability.errors import InvalidInput
-from traceability.stamps.code import TypedCode
+from storefront.printing.run_codes import RunCodes
+from traceability.errors import N_, InvalidInput
+from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
-from traceability.stamps.services import stamp_codes
+from traceability.stamps.services import mint
 from traceability.stamps.vault import Vault
 
-DESIGNS = labels.shipped_designs()
-
-PAPERS = (("a4", "A4"),)
-"""The papers that a print can ask for, with what they are called."""
-
-Progress = Callable[[int], None]
+DESIGNS = labels.shipped_designs("stamp")
+USUAL_DESIGN = "35x25"
+OFFERED = (USUAL_DESIGN, "25x25")
+"""At a click, the larger first: it has room for names."""
 
 
-def paper_words(paper: str, language: str) -> str:
-    """What a paper is called."""
-    del language
-    return dict(PAPERS).get(paper, paper)
-
-
-def require_drawable(vault: Vault, run: StampRun, *, design: str, index: int) -> None:
-    """Pass where a stamp of the run can be drawn on a design: its texts fit, every letter is there.
-
-    Raises:
-        InvalidInput: it cannot.
-    """
-    try:
-        write_run(vault, run, design=design, out=io.BytesIO(), first=index, last=index)
-    except labels.LabelError as error:
-        raise InvalidInput(error.template, field="design", **error.params) from error
-
-
-def contents(
-    vault: Vault, run: StampRun, *, first: int = 1, last: int | None = None
-) -> Iterator[labels.StampContent]:
-    """What stamps `first` to `last` of a run show, signed as they are asked for.
+def codes(
+    vault: Vault,
+    run: StampRun,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    hidden: StampRun | None = None,
+) -> RunCodes:
+    """What stamps `first` to `last` of a run show. It holds keys: never keep it.
 
     Stamps speak Vietnamese: they go on packets sold in Vietnam. Of a host that is for development
     they say MẪU across.
     """
-    base_url = f"{run.stamp_host.scheme}://{run.host}"
-    shared: dict[str, Any] = {"organisation": run.organisation.name_vi, **_of_lot(run)}
-    for code in stamp_codes(vault, run, first, last):
-        head, tail = code.segments(base_url)
-        yield labels.StampContent(
-            head=head,
-            tail=tail,
-            serial=TypedCode(code.id).grouped,
-            sample=run.stamp_host.is_development,
-            **shared,
+    shared = labels.StampContent(
+        head=f"{run.stamp_host.scheme}://{run.host}",
+        tail="/T",
+        sample=run.stamp_host.is_development,
+        organisation=run.organisation.name_vi,
+        **_of_lot(run),
+    )
+    last = last or run.count
+    if hidden is None:
+        return RunCodes(mint(vault, run), shared, first, last)
+    if hidden.kind != Kind.HIDDEN.value or hidden.host != run.host or hidden.count < last:
+        raise InvalidInput(
+            N_("Run %(value)s has no hidden codes for stamps %(first)s to %(last)s."),
+            field="hidden",
+            value=hidden.number,
+            first=first,
+            last=last,
         )
+    return RunCodes(mint(vault, run), shared, first, last, mint(vault, hidden))
 
 
 def write_run(
@@ -70,51 +63,47 @@ def write_run(
     out: BinaryIO,
     first: int = 1,
     last: int | None = None,
+    hidden: StampRun | None = None,
+    paper: Paper = A4,
+    start: int = 0,
+    calibration: Calibration = EXACT,
+    processes: int = 1,
+    hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> labels.SheetReport:
-    """Draw stamps `first` to `last` of a run on A4 sheets.
+    """Draw stamps `first` to `last` of a run, on A4 sheets to cut or on another paper.
+
+    `hidden` is a run of hidden codes for a scratch stamp: its stamps of the same numbers.
 
     Raises:
+        InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
         LabelError: the design is not known, or a stamp cannot be drawn on it.
     """
     last = last or run.count
     caption = f"{run.organisation.code} · {run.number}"
     if run.lot is not None:
         caption += f" · {run.lot.code}"
-    return labels.write_sheet(
-        contents(vault, run, first=first, last=last),
+    return labels.write_sheets(
+        codes(vault, run, first=first, last=last, hidden=hidden),
         design=labels.load_design(design),
         out=out,
-        total=last - first + 1,
+        paper=paper,
+        start=start,
+        calibration=calibration,
+        processes=processes,
+        hands=hands,
         progress=progress,
         caption=f"{caption} · {first}-{last}",
     )
 
 
-def write_run_to(
-    path: Path,
-    vault: Vault,
-    run: StampRun,
-    *,
-    design: str,
-    first: int = 1,
-    last: int | None = None,
-    progress: Progress | None = None,
-) -> labels.SheetReport:
-    """Draw a run, or its stamps `first` to `last`, into a file: there whole or not at all."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            report = write_run(
-                vault, run, design=design, out=out, first=first, last=last, progress=progress
-            )
-        Path(part).replace(path)
-    finally:
-        Path(part).unlink(missing_ok=True)
-    return report
+def write_run_to(path: Path, vault: Vault, run: StampRun, **options: Any) -> labels.SheetReport:
+    """Draw a run into a file, which is there whole or not at all; options as of `write_run`."""
+    with labels.whole_file(path) as out:
+        return write_run(vault, run, out=out, **options)
 
 
-def _of_lot(run: StampRun) -> dict[str, str]:
+def _of_lot(run: StampRun) -> dict[str, Any]:
     """What the lot of a run says on its stamps; nothing on those of a blank reel."""
     if run.lot is None:
         return {}

@@ -5,6 +5,8 @@ anew a minute later and gives the same bytes; the file gets its name once every 
 """
 
 import hashlib
+import os
+import platform
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 import labels
+from labels.crew import Crew
 from storefront.printing.files import draw_run, part_of, proof_run
 from storefront.printing.models import OPEN, Print, PrintState
 from traceability.deployment import Deployment
@@ -29,6 +32,9 @@ TELL_EVERY = 0.5
 """Seconds between two words on how far it is."""
 KEPT = timedelta(days=7)
 """How long the site keeps the file of a print; it can be drawn again at any time."""
+
+ALL = 0
+"""Read back every code."""
 
 Progress = Callable[[PrintState, int, int], None]
 """Told the stage, how many stamps are done in it, and of how many."""
@@ -73,18 +79,27 @@ def take(session: Session, printed: Print, *, now: datetime) -> Taken:
     """
     session.flush()
     session.refresh(printed, with_for_update=True)
-    if printed.seen_at is not None and printed.seen_at > now - LEASE:
+    is_heard = printed.seen_at is not None and printed.seen_at > now - LEASE
+    if printed.state.is_open and is_heard and not _is_gone(printed.worker):
         raise OutOfOrder(
             N_("Print %(value)s is being drawn right now."), field="print", value=printed.number
         )
     return _take(printed, now)
 
 
-def work(deployment: Deployment, taken: Taken, *, progress: Progress | None = None) -> Print:
+def work(
+    deployment: Deployment,
+    taken: Taken,
+    *,
+    progress: Progress | None = None,
+    hands: Crew | None = None,
+    proof: int | None = ALL,
+) -> Print:
     """Draw a taken print, read every code back, and release the file; then it is READY.
 
     1. Draw it into a part beside the final name.
-    2. Read the part back with an independent decoder and compare it with the record.
+    2. Read the part back with an independent decoder and compare it with the record: every code,
+       or about `proof` of them, or with None not one.
     3. Give it its name, and note what it is.
 
     A print that cannot be drawn, or that does not read as it should, becomes FAILED and says why;
@@ -106,25 +121,25 @@ def work(deployment: Deployment, taken: Taken, *, progress: Progress | None = No
                         part,
                         deployment.vault,
                         run,
-                        design=printed.design,
-                        paper=printed.paper,
-                        start=printed.start,
+                        layout=printed.layout,
                         stamps=printed.stamps,
                         progress=told,
+                        hands=hands,
                     )
                 drawn_ms = spent()
-                with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
-                    proof_run(
-                        part,
-                        deployment.vault,
-                        run,
-                        design=printed.design,
-                        paper=printed.paper,
-                        start=printed.start,
-                        stamps=printed.stamps,
-                        progress=told,
-                    )
-                proofed_ms = spent()
+                proofed_ms = None
+                if proof is not None:
+                    with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
+                        proof_run(
+                            part,
+                            deployment.vault,
+                            run,
+                            layout=printed.layout,
+                            stamps=printed.stamps,
+                            sample=proof or None,
+                            progress=told,
+                        )
+                    proofed_ms = spent()
             except labels.LabelError as error:
                 return _fail(deployment, taken, str(error))
             except OSError as error:
@@ -162,11 +177,25 @@ def _idle(now: datetime) -> ColumnElement[bool]:
 
 
 def _take(printed: Print, now: datetime) -> Taken:
-    printed.worker = secrets.token_hex(8)
+    printed.worker = f"{os.getpid()}@{platform.node()[:20]}:{secrets.token_hex(4)}"
     printed.state = PrintState.DRAWING
     printed.done = 0
     printed.stage_at = printed.seen_at = now
     return Taken(printed.id, printed.worker)
+
+
+def _is_gone(worker: str | None) -> bool:
+    """Whether a worker of this machine is no more: its process was killed."""
+    process, _, rest = (worker or "").partition("@")
+    if not process.isdigit() or rest.rpartition(":")[0] != platform.node()[:20]:
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 @contextmanager

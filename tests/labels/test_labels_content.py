@@ -1,6 +1,7 @@
 import pytest
 
-from labels.content import TEXTS, StampContent, Words
+from labels import registry
+from labels.content import StampContent, Words
 from labels.errors import BadContent
 from labels.qr import split_url
 
@@ -46,13 +47,9 @@ def test_a_blank_stamp_has_no_lot():
 
 
 def test_every_text_is_one_that_designs_may_show():
-    content = StampContent(
-        *URL,
-        serial="17/100",
-        product="Na",
-        organisation="HTX Na La Hiên",
-        lot="NA-1",
-        produced_on="22/11/2026",
-        expires_on="1/12/2026",
-    )
-    assert set(content.texts()) == set(TEXTS)
+    assert {*registry.sample().texts()} == {*registry.names("text")}
+
+
+def test_a_poster_has_no_stamp_and_so_no_host():
+    content = StampContent(more={"tagline": "Chè hái tay"})
+    assert spoken(content) == {"tagline": "Chè hái tay"}

@@ -6,7 +6,7 @@ import pytest
 from label_samples import HOSTS, LONGEST, USUAL
 
 from labels.design import Design, Frame, load
-from labels.sheet import Grid
+from labels.paper import Grid
 
 # pdfium rounds a letter's ink to the glyph's own units; a fiftieth of a millimetre is no overlap.
 TOLERANCE_MM = 0.05

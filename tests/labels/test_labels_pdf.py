@@ -14,8 +14,8 @@ from labels.errors import (
     TextDoesNotFit,
     WrongCount,
 )
+from labels.paper import Grid
 from labels.pdf import write_sheet
-from labels.sheet import Grid
 
 PATH, IMAGE = 2, 3
 

@@ -25,7 +25,7 @@ LARGEST_RUN = 2**RUN_BITS - 1
 LARGEST_INDEX = 2**INDEX_BITS - 1
 
 # Separates this use of the key from any later one.
-_TWEAK = b"nguon-stamp-id-1"
+TWEAK = b"nguon-stamp-id-1"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,7 +73,7 @@ class IdentityCipher:
         identity = StampIdentity(run, index)
         plain = (identity.run << INDEX_BITS | identity.index) << CHECK_BITS
         numerals = crockford_numerals(encode_integer(plain, ID_LENGTH))
-        return crockford_text(self._permutation.encrypt(numerals, _TWEAK))
+        return crockford_text(self._permutation.encrypt(numerals, TWEAK))
 
     def open(self, text: str) -> StampIdentity:
         """The stamp that `text`, 13 characters in any letter case, stands for.
@@ -87,7 +87,7 @@ class IdentityCipher:
             raise _slip(text) from problem
         if len(numerals) != ID_LENGTH:
             raise _slip(text)
-        plain = decode_integer(crockford_text(self._permutation.decrypt(numerals, _TWEAK)))
+        plain = decode_integer(crockford_text(self._permutation.decrypt(numerals, TWEAK)))
         identity, check = plain >> CHECK_BITS, plain & (2**CHECK_BITS - 1)
         run, index = identity >> INDEX_BITS, identity & LARGEST_INDEX
         if check != 0 or run == 0 or index == 0:

@@ -92,8 +92,12 @@ def signing_key(session: Session, recorder: Recorder, vault: Vault) -> SigningKe
 
 def private_key(vault: Vault, key: SigningKey) -> Ed25519PrivateKey:
     """The private half, unsealed."""
-    secret = vault.unseal(key.private_ciphertext, name=_name(key.public_bytes))
-    return Ed25519PrivateKey.from_private_bytes(secret)
+    return Ed25519PrivateKey.from_private_bytes(private_bytes(vault, key))
+
+
+def private_bytes(vault: Vault, key: SigningKey) -> bytes:
+    """The 32 bytes of the private half (RFC 8032)."""
+    return vault.unseal(key.private_ciphertext, name=_name(key.public_bytes))
 
 
 def key_set(

@@ -27,6 +27,7 @@ from traceability.stamps import keys, ranges
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.coverage import hold_runs, ranges_of_run, require_packets_for_stamps
 from traceability.stamps.identity import LARGEST_INDEX
+from traceability.stamps.minting import Mint
 from traceability.stamps.models import Secret, StampHost, StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.signing import sign, tag
@@ -126,6 +127,20 @@ def stamp_codes(
     secret = keys.private_key(vault, run.key)
     for index in indices:
         yield sign(secret, host=host, kind=kind, stamp_id=identities.seal(run.number, index))
+
+
+def mint(vault: Vault, run: StampRun) -> Mint:
+    """What makes the codes of a run in other processes. It holds keys: never keep it."""
+    is_compact = run.format == Format.COMPACT.value
+    return Mint(
+        run=run.number,
+        kind=Kind(run.kind),
+        format=Format(run.format),
+        host=run.host,
+        public_key=run.key.public_bytes,
+        secret=vault.tag_key if is_compact else keys.private_bytes(vault, run.key),
+        identity_key=vault.identity_key,
+    )
 
 
 def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, lot: Lot) -> Event:

@@ -88,7 +88,12 @@ class Vault:
     @cached_property
     def identities(self) -> IdentityCipher:
         """Turns (run, index) into a stamp's id and back."""
-        return IdentityCipher(self.unseal(self._sealed[_STAMP_ID], name=_STAMP_ID))
+        return IdentityCipher(self.identity_key)
+
+    @cached_property
+    def identity_key(self) -> bytes:
+        """The key of stamps' ids."""
+        return self.unseal(self._sealed[_STAMP_ID], name=_STAMP_ID)
 
     @cached_property
     def tag_key(self) -> bytes:

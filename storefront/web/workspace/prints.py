@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectChoice
 
 from storefront.printing import ledger
+from storefront.printing.files import require_drawable
 from storefront.printing.models import Fate, Print, PrintState
-from storefront.printing.sheets import sheet_count, stamps_of_sheets
-from storefront.printing.stamp_sheet import DESIGNS, PAPERS, require_drawable
+from storefront.printing.paper import USUAL_PAPER, Layout, every_paper, paper_words
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
 from storefront.web.forms import Form, Required, TextField, WholeField
+from storefront.web.language import language
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
@@ -96,9 +98,13 @@ def _print_form(run: StampRun, left: tuple[Range, ...]) -> Any:
             "design": pick(
                 lazy_gettext("Design"),
                 [(name, gettext("%(size)s mm", size=name.replace("x", " × "))) for name in DESIGNS],
-                default="35x25",
+                default=USUAL_DESIGN,
             ),
-            "paper": pick(lazy_gettext("Paper"), PAPERS, default=PAPERS[0][0]),
+            "paper": pick(
+                lazy_gettext("Paper"),
+                [(name, paper_words(name, language())) for name in every_paper()],
+                default=USUAL_PAPER,
+            ),
             "start": WholeField(
                 lazy_gettext("Begin at label"),
                 default=1,
@@ -117,17 +123,11 @@ def _print_form(run: StampRun, left: tuple[Range, ...]) -> Any:
 def _ask(db: Session, number: int, form: Any) -> str:
     run = run_by_number(db, here().organisation.id, number)
     stamps = range_of(db, run, form)
+    layout = Layout.checked(form.design.data, form.paper.data, form.start.data)
     asked = ledger.ask_for_print(
-        db,
-        recorder(),
-        run=run,
-        stamps=stamps,
-        design=form.design.data,
-        paper=form.paper.data,
-        start=form.start.data,
-        reason=form.reason.data,
+        db, recorder(), run=run, stamps=stamps, layout=layout, reason=form.reason.data
     )
-    require_drawable(deployment().vault, run, design=asked.design, index=stamps.first)
+    require_drawable(deployment().vault, run, layout, index=stamps.first)
     return url_for("workspace.one_print", number=number, print_number=asked.number)
 
 
@@ -150,7 +150,9 @@ def one_print(number: int, print_number: int) -> ResponseReturnValue:
             shown=Shown.of(printed, deployment().clock()),
             others=others,
             downloads=ledger.downloads_of(db, printed.id),
-            spoiled=[(each, stamps_of_sheets(printed, each.sheets)) for each in spoiled],
+            spoiled=[
+                (each, printed.layout.on_sheets(printed.stamps, each.sheets)) for each in spoiled
+            ],
             fates=FATES,
             is_kept=_file(printed).exists(),
             button=Form(formdata=None),
@@ -215,11 +217,14 @@ def spoiled(number: int, print_number: int) -> ResponseReturnValue:
 
 def _spoil(db: Session, number: int, print_number: int, form: SpoiledForm) -> str:
     printed = _print(db, number, print_number)
-    sheets = Range(form.first_sheet.data, form.last_sheet.data)
+    first, last = form.first_sheet.data, form.last_sheet.data
+    assert first is not None, "the field is required"
+    assert last is not None, "the field is required"
+    sheets = Range(first, last)
     noted = ledger.note_spoiled(
         db, recorder(), printed=printed, sheets=sheets, fate=Fate(form.fate.data)
     )
-    stamps = stamps_of_sheets(printed, noted.sheets)
+    stamps = printed.layout.on_sheets(printed.stamps, noted.sheets)
     if noted.fate is Fate.VOID:
         tell(
             ngettext(
@@ -242,9 +247,7 @@ def _spoil(db: Session, number: int, print_number: int, form: SpoiledForm) -> st
 @blueprint.app_template_global("sheets_of")
 def sheets_of(printed: Print) -> int:
     """How many sheets a print takes, drawn or not."""
-    return printed.sheets or sheet_count(
-        len(printed.stamps), design=printed.design, paper=printed.paper, start=printed.start
-    )
+    return printed.sheets or printed.layout.sheets(len(printed.stamps))
 
 
 def _print(db: Session, number: int, print_number: int) -> Print:

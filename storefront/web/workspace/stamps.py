@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storefront.printing import ledger
 from storefront.printing.models import PrintState
-from storefront.printing.stamp_sheet import paper_words
+from storefront.printing.paper import paper_words
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, WholeField
 from storefront.web.language import language, two_text

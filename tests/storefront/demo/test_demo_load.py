@@ -11,14 +11,13 @@ from loaded_demo import NOW, opened
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from labels import shipped_designs
 from storefront.accounts.passwords import Passwords
 from storefront.accounts.services import sign_in, signed_in_with
 from storefront.catalogue.services import offers_on_sale
 from storefront.demo.load import MOST_WEEKS, load
 from storefront.orders.lifecycle import OrderState
 from storefront.orders.models import Order
-from storefront.printing.stamp_sheet import write_run
+from storefront.printing.stamp_sheet import OFFERED, write_run
 from traceability.deliveries.accounts import accounts
 from traceability.epcis.event_hash import event_hashes
 from traceability.epcis.export import document, own_events
@@ -365,7 +364,7 @@ def test_in_august_custard_apples_are_to_be_had(sqlite_url, tmp_path):
     assert latest <= august
 
 
-@pytest.mark.parametrize("design", shipped_designs())
+@pytest.mark.parametrize("design", OFFERED)
 def test_a_stamp_of_every_product_fits_on_every_label(demo, design):
     with demo.deployment.reading() as session:
         runs = session.scalars(

@@ -17,12 +17,20 @@ class Desk:
 
     def ask(self, first=1, last=100, **kwargs):
         from storefront.printing.ledger import ask_for_print
+        from storefront.printing.paper import Layout
 
-        told = {"design": "35x25", "paper": "a4", **kwargs}
+        layout = Layout.checked(
+            kwargs.pop("design", "35x25"), kwargs.pop("paper", "a4"), kwargs.pop("start", 1)
+        )
         with self.deployment.transaction() as session:
             run = session.get_one(StampRun, self.run_id)
             return ask_for_print(
-                session, self.tea.recorder, run=run, stamps=Range(first, last), **told
+                session,
+                self.tea.recorder,
+                run=run,
+                stamps=Range(first, last),
+                layout=layout,
+                **kwargs,
             )
 
     def left(self):
@@ -40,5 +48,5 @@ def desk(deployment):
 
 @pytest.fixture
 def small_desk(sqlite_deployment):
-    """A reel of 60 stamps, where the database does not matter."""
-    return Desk(sqlite_deployment, count=60)
+    """A reel of 61 stamps, where the database does not matter."""
+    return Desk(sqlite_deployment, count=61)

@@ -5,6 +5,7 @@ from crowd import together
 
 from storefront.printing import ledger, work
 from storefront.printing.models import Fate, Print, PrintState
+from storefront.printing.paper import Layout
 from traceability.errors import Conflict, InvalidInput, NotAllowed, OutOfOrder, StampsUnavailable
 from traceability.parties.roles import Role
 from traceability.stamps.progress import progress_of_runs
@@ -13,7 +14,7 @@ from traceability.stamps.ranges import Range
 
 def finished(desk, asked):
     """The print as if it had been drawn and proofed, without the seconds that takes."""
-    sheets = ledger.sheet_count(len(asked.stamps), design="35x25", paper="a4", start=asked.start)
+    sheets = asked.layout.sheets(len(asked.stamps))
     with desk.deployment.transaction() as session:
         printed = session.get_one(Print, asked.id)
         printed.state, printed.sheets = PrintState.READY, sheets
@@ -55,7 +56,7 @@ def test_a_reason_lets_stamps_be_printed_again_and_both_prints_stay_on_the_books
 def test_what_is_left_is_what_is_on_no_paper_and_not_void(small_desk):
     finished(small_desk, small_desk.ask(11, 20))
 
-    assert small_desk.left() == (Range(1, 10), Range(21, 60))
+    assert small_desk.left() == (Range(1, 10), Range(21, 61))
 
 
 def test_a_print_that_was_called_off_counts_no_more(small_desk):
@@ -65,7 +66,7 @@ def test_a_print_that_was_called_off_counts_no_more(small_desk):
             session, small_desk.tea.recorder, printed=session.get_one(Print, asked.id)
         )
 
-    assert small_desk.left() == (Range(1, 60),)
+    assert small_desk.left() == (Range(1, 61),)
     small_desk.ask(1, 60)
 
 
@@ -97,15 +98,14 @@ def test_a_half_used_sheet_shifts_which_stamps_a_sheet_holds(small_desk):
 
     spoil(small_desk, printed, 1, 1, Fate.AGAIN)
 
-    whole = ledger.sheet_count(10_000, design="35x25", paper="a4")
-    per_sheet = -(-10_000 // whole)
+    per_sheet = Layout("35x25").grid.per_sheet
     assert small_desk.left()[0].last == per_sheet - 10
 
 
 @pytest.mark.parametrize(
     ("asked", "error"),
     [
-        ({"first": 1, "last": 61}, StampsUnavailable),
+        ({"first": 1, "last": 62}, StampsUnavailable),
         ({"start": 0}, InvalidInput),
         ({"start": 1000}, InvalidInput),
         ({"design": "9x9"}, InvalidInput),
@@ -116,7 +116,7 @@ def test_what_cannot_be_printed_is_refused_and_leaves_nothing(small_desk, asked,
     with pytest.raises(error):
         small_desk.ask(**{"first": 1, "last": 60, **asked})
 
-    assert small_desk.left() == (Range(1, 60),)
+    assert small_desk.left() == (Range(1, 61),)
 
 
 def test_a_sheet_is_spoiled_once_and_only_if_there_is_one(small_desk):

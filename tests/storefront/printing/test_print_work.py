@@ -78,15 +78,13 @@ def test_a_print_that_is_called_off_stops_and_leaves_no_file(small_desk, monkeyp
 
 def test_a_code_that_reads_wrong_blocks_the_release_and_names_the_place(small_desk, monkeypatch):
     asked = small_desk.ask(1, 60)
-    good = files.contents
+    drawn = files.write_run
 
-    def swapped(*args, **kwargs):
-        """What the proof expects, with the tenth and the eleventh stamp in each other's place."""
-        each = list(good(*args, **kwargs))
-        each[9], each[10] = each[10], each[9]
-        return each
+    def shifted(vault, run, *, first, last, **options):
+        """A press that skips the first stamp and draws the last one twice as far."""
+        return drawn(vault, run, first=first + 1, last=last + 1, **options)
 
-    monkeypatch.setattr(files, "contents", swapped)
+    monkeypatch.setattr(files, "write_run", shifted)
     printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
 
     assert printed.state is PrintState.FAILED

@@ -6,7 +6,7 @@ import pytest
 from farm import found, make_tea, pack
 
 from labels.proof import read_back
-from storefront.printing.stamp_sheet import DESIGNS, write_run, write_run_to
+from storefront.printing.stamp_sheet import OFFERED, write_run, write_run_to
 from traceability.stamps.services import issue_run, stamp_codes
 
 
@@ -33,7 +33,7 @@ def urls(deployment, run):
     return [code.url(deployment.base_url) for code in stamp_codes(deployment.vault, run)]
 
 
-@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("design", OFFERED)
 @pytest.mark.parametrize("blank", [False, True])
 def test_every_code_on_the_sheet_is_the_records(sqlite_deployment, run_of, design, blank):
     out = io.BytesIO()

@@ -2,9 +2,10 @@ from itertools import pairwise
 
 import pytest
 
+from labels import stock as papers
 from labels.design import Design, Frame, load
-from labels.errors import DesignError
-from labels.sheet import A4, Grid, Paper
+from labels.errors import BadStart, PaperTooSmall
+from labels.paper import A4, Grid, Paper
 
 
 @pytest.mark.parametrize(("name", "columns", "rows"), [("35x25", 5, 10), ("25x25", 7, 10)])
@@ -83,12 +84,44 @@ def test_a_point_on_a_label_tells_its_place(design):
     assert grid.place_at(x + 1, A4.height_mm - 1) is None
 
 
-def test_a_label_larger_than_the_paper_is_refused():
+def test_a_design_that_does_not_fit_is_refused_with_names_and_sizes():
     poster = Design("poster", 300, 400, Frame(0, 0, 200, 200), ())
-    with pytest.raises(DesignError, match="not one label fits"):
+    with pytest.raises(PaperTooSmall, match=r"poster is 300 × 400 mm.* a4 has room for 190 × 277"):
         Grid.of(poster)
+    with pytest.raises(
+        PaperTooSmall, match=r"35x25 is 35 × 25 mm.* a4-65 has room for 38.1 × 21.2"
+    ):
+        Grid.of(load("35x25"), papers.load("a4-65"))
 
 
 def test_another_paper_gives_another_grid():
     roll = Paper(width_mm=35, height_mm=25, margin_mm=0, gap_mm=0)
     assert Grid.of(load("35x25"), roll).per_sheet == 1
+
+
+def test_on_cut_labels_the_design_stands_in_the_middle_of_each():
+    grid = Grid.of(load("35x21"), papers.load("a4-65"))
+    assert (grid.columns, grid.rows) == (5, 13)
+    x, y = grid.corner(grid.per_sheet - 1)
+    assert x == pytest.approx(4.75 + 4 * 40.6 + (38.1 - 35) / 2)
+    assert y == pytest.approx(10.7 + 12 * 21.2 + (21.2 - 21) / 2)
+    assert not list(grid.crop_marks())
+    assert grid.place_at(x + 1, y + 1) == 64
+
+
+def test_a_half_used_sheet_is_filled_from_its_first_free_place():
+    grid = Grid.of(load("35x21"), papers.load("a4-65"), start=60)
+    assert [grid.seat(number) for number in (0, 4, 5, 69, 70)] == [
+        (0, 60),
+        (0, 64),
+        (1, 0),
+        (1, 64),
+        (2, 0),
+    ]
+    assert [grid.pages(count) for count in (0, 5, 6, 70, 71)] == [0, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("start", [-1, 65])
+def test_a_place_that_the_sheet_has_not_is_refused(start):
+    with pytest.raises(BadStart, match="places 1 to 65"):
+        Grid.of(load("35x21"), papers.load("a4-65"), start=start)

@@ -1,0 +1,142 @@
+"""Work in parts, spread over processes, its results in order: the same whatever their number.
+
+Processes are started afresh ("spawn"), so that it is safe beside threads and the same on every
+system. A job goes to them through a pipe and never to disk: it may hold keys. Each process has a
+pipe of its own and nothing else in common with the rest; when the caller is gone, however that
+came, its pipe ends and the process with it.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Generator, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol, TypeVar, cast
+
+from labels.errors import N_, WorkerLost
+
+_AHEAD = 2  # parts that a process is given at a time: it need not wait for the next
+
+Result = TypeVar("Result", covariant=True)
+
+
+class Job(Protocol[Result]):
+    """Something that is made in parts, in any process."""
+
+    def part(self, number: int) -> Result:
+        """The part of that number; the same in every process. Called in a worker."""
+
+
+def cores() -> int:
+    """How many processes can work at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_order(job: Job[Result], parts: int, *, processes: int) -> Generator[Result, None, None]:
+    """Parts 0 to `parts` - 1 of `job`, in order; with one process, made here.
+
+    Closing the iterator ends the processes. Not more than a few results wait for their turn.
+
+    Raises:
+        WorkerLost: a process ended by itself; for lack of memory, say.
+        Exception: whatever a part raised.
+    """
+    if min(processes, parts) <= 1:
+        yield from map(job.part, range(parts))
+        return
+    with Crew(min(processes, parts)) as crew:
+        yield from crew.work(job, parts)
+
+
+class Crew:
+    """Processes that wait for a job. Started before the job is known, they load meanwhile."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._workers: dict[Connection, BaseProcess] = {}
+
+    def __enter__(self) -> "Crew":
+        """Start the processes."""
+        context = multiprocessing.get_context("spawn")
+        for _ in range(self._processes):
+            here, there = context.Pipe()
+            worker = context.Process(target=_worker, args=(there,), daemon=True)
+            worker.start()
+            there.close()
+            self._workers[here] = worker
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End them, in the middle of a part if need be."""
+        for pipe, worker in self._workers.items():
+            pipe.close()
+            worker.terminate()
+        for worker in self._workers.values():
+            worker.join()
+
+    def work(self, job: Job[Result], parts: int) -> Generator[Result, None, None]:
+        """As `in_order`, once."""
+        asked = iter(range(parts))
+        for pipe in self._workers:
+            _tell(pipe, job)
+            for number in _next(asked, _AHEAD):
+                _tell(pipe, number)
+        waiting: dict[int, Result] = {}
+        most = 2 * _AHEAD * len(self._workers)
+        idle: list[Connection] = []
+        due = 0
+        while due < parts:
+            for pipe in cast("list[Connection]", wait(list(self._workers))):
+                number, result, error = _heard(pipe)
+                if error is not None:
+                    raise error
+                waiting[number] = result
+                idle.append(pipe)
+            while due in waiting:
+                yield waiting.pop(due)
+                due += 1
+            while idle and len(waiting) < most:
+                for number in _next(asked, 1):
+                    _tell(idle[-1], number)
+                idle.pop()
+
+
+def _next(numbers: Iterator[int], count: int) -> Iterator[int]:
+    for _, number in zip(range(count), numbers, strict=False):
+        yield number
+
+
+def _tell(pipe: Connection, message: object) -> None:
+    try:
+        pipe.send(message)
+    except OSError as error:
+        raise _lost() from error
+
+
+def _heard(pipe: Connection) -> tuple[int, Any, Exception | None]:
+    try:
+        heard: tuple[int, Any, Exception | None] = pipe.recv()
+    except (EOFError, OSError) as error:
+        raise _lost() from error
+    return heard
+
+
+def _lost() -> WorkerLost:
+    return WorkerLost(N_("A process that draws labels ended by itself. Try again with fewer."))
+
+
+def _worker(pipe: Connection) -> None:
+    """Answer with part after part until the pipe ends; Ctrl-C is for the caller to hear."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        job = pipe.recv()
+        while True:
+            number = pipe.recv()
+            try:
+                answer = (number, job.part(number), None)
+            except Exception as error:  # noqa: BLE001 - it is raised again where the job came from
+                answer = (number, None, error)
+            pipe.send(answer)
+    except (EOFError, OSError):
+        return

@@ -1,0 +1,171 @@
+"""Labels as the dots of a thermal printer: texts thresholded, codes on whole dots.
+
+A thermal head has 8 or 11.8 dots to the millimetre, and no grey. Texts, lines and pictures are
+drawn as on paper, finely, and a dot is black where enough of it is. Codes are not drawn and
+rounded: each module is the same whole number of dots, or cameras see a crooked pattern. pdfium
+makes the dots (extra `proof`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import islice
+from typing import Any, Literal
+
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from labels import gs1_128, qr
+from labels.content import StampContent, Words
+from labels.design import Design, Frame
+from labels.drawing import MM, draw_shared
+from labels.elements import symbol_of
+from labels.errors import Notice, ProofUnavailable
+
+Dpi = Literal[203, 300]
+
+DOTS_A_MM: dict[Dpi, float] = {203: 8.0, 300: 300 / 25.4}
+"""A "203 dpi" head has 8 dots to the millimetre exactly."""
+
+_FINER = 4  # how many times finer than the dots a label is drawn, each way
+_BLACK_BELOW = 150  # of 255: two fifths of the dot make it black, or a thin line would break up
+_MARK_BELOW = 224  # the sample mark is grey
+_MARK_EVERY = 3  # of its dots so many, across and down, are printed
+_PAGES = 32  # labels drawn at a time
+_WHITE, _BLACK = 255, 0
+_NO_SMOOTHING = Image.Resampling.NEAREST
+
+
+class LabelDots:
+    """Makes the pictures of labels of one design at one resolution; collects notices once each.
+
+    Raises:
+        ProofUnavailable: the extra `proof` is not installed.
+    """
+
+    def __init__(self, design: Design, dpi: Dpi) -> None:
+        self._pdfium = _pdfium()
+        self.design = design
+        self.dots_a_mm = DOTS_A_MM[dpi]
+        self.notices: list[Notice] = []
+        self._marks: dict[str, Image.Image] = {}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of a label in dots."""
+        return self._dots(self.design.width_mm), self._dots(self.design.height_mm)
+
+    def pictures(self, contents: Iterable[StampContent]) -> Iterator[Image.Image]:
+        """The label of each content, one bit a dot, black where it is burnt.
+
+        Raises:
+            LabelError: something of it cannot be shown.
+        """
+        waiting = iter(contents)
+        while some := list(islice(waiting, _PAGES)):
+            for content, picture in zip(some, self._drawn(some), strict=True):
+                self._put_codes(picture, content)
+                if content.sample:
+                    picture.paste(_BLACK, mask=self._mark(content.words.sample))
+                yield picture.point(_one_bit, "1")
+
+    def _drawn(self, contents: list[StampContent]) -> Iterator[Image.Image]:
+        """Everything but codes and the sample mark."""
+        size = (self.design.width_mm * MM, self.design.height_mm * MM)
+        out = BytesIO()
+        canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=0)
+        for content in contents:
+            canvas.translate(0, size[1])
+            plain = replace(content, sample=False)
+            self._note(*draw_shared(canvas, self.design, plain, self.design.boxes))
+            canvas.showPage()
+        canvas.save()
+        for picture in self._rendered(out.getvalue()):
+            yield picture.point(lambda grey: _BLACK if grey < _BLACK_BELOW else _WHITE)
+
+    def _mark(self, word: str) -> Image.Image:
+        """Which dots of the sample mark are burnt: a screen, as a thermal head has no grey."""
+        if word not in self._marks:
+            size = (self.design.width_mm * MM, self.design.height_mm * MM)
+            bare = Design(self.design.name, self.design.width_mm, self.design.height_mm, None, ())
+            said = StampContent(sample=True, words=Words(sample=word))
+            out = BytesIO()
+            canvas = Canvas(out, pagesize=size, invariant=1)
+            canvas.translate(0, size[1])
+            draw_shared(canvas, bare, said, ())
+            canvas.save()
+            (mark,) = self._rendered(out.getvalue())
+            screen = Image.new("L", mark.size, 0)
+            for x in range(0, mark.width, _MARK_EVERY):
+                for y in range(0, mark.height, _MARK_EVERY):
+                    if mark.getpixel((x, y)) < _MARK_BELOW:  # type: ignore[operator]
+                        screen.putpixel((x, y), 255)
+            self._marks[word] = screen
+        return self._marks[word]
+
+    def _rendered(self, pdf: bytes) -> Iterator[Image.Image]:
+        width, height = self.size
+        document = self._pdfium.PdfDocument(pdf)
+        for page in document:
+            fine = page.render(scale=_FINER * self.dots_a_mm / MM, grayscale=True).to_pil()
+            page.close()
+            sheet = Image.new("L", (_FINER * width, _FINER * height), _WHITE)
+            sheet.paste(fine)
+            yield sheet.reduce(_FINER)
+        document.close()
+
+    def _put_codes(self, picture: Image.Image, content: StampContent) -> None:
+        design = self.design
+        if design.qr is not None:
+            self._put_qr(picture, qr.symbol(content.head, content.tail), design.qr)
+        for code in design.codes:
+            self._put_qr(picture, symbol_of(design, code, content), code.frame)
+        for barcode in design.barcodes:
+            written = content.codes.get(barcode.show)
+            if written:
+                self._put_bars(picture, gs1_128.bars(written), barcode.frame)
+
+    def _put_qr(self, picture: Image.Image, symbol: qr.Symbol, frame: Frame) -> None:
+        """Put a symbol in the middle of its frame, each module a square of whole dots."""
+        layout, room = symbol.layout, self._dots(frame.width_mm)
+        across = layout.modules + 2 * qr.QUIET_ZONE
+        dots = room // across
+        _, notice = qr.module_mm(layout, dots * across / self.dots_a_mm, design=self.design.name)
+        self._note(*filter(None, [notice]))
+        side = dots * layout.modules
+        code = Image.fromarray((1 - symbol.rows) * _WHITE).resize((side, side), _NO_SMOOTHING)
+        spare = (room - side) // 2
+        left, top = self._dots(frame.x_mm), self._dots(frame.y_mm)
+        picture.paste(_WHITE, (left, top, left + room, top + room))
+        picture.paste(code, (left + spare, top + spare))
+
+    def _put_bars(self, picture: Image.Image, bars: gs1_128.Bars, frame: Frame) -> None:
+        room, height = self._dots(frame.width_mm), self._dots(frame.height_mm)
+        dots = min(room // bars.modules, int(gs1_128.MOST_MODULE_MM * self.dots_a_mm))
+        size_mm = dots * bars.modules / self.dots_a_mm
+        _, notice = gs1_128.module_mm(bars, size_mm, design=self.design.name)
+        self._note(*filter(None, [notice]))
+        left, top = self._dots(frame.x_mm), self._dots(frame.y_mm)
+        picture.paste(_WHITE, (left, top, left + room, top + height))
+        left += (room - dots * bars.length) // 2
+        for start, width in bars.stretches:
+            bar = left + dots * start
+            picture.paste(_BLACK, (bar, top, bar + dots * width, top + height))
+
+    def _note(self, *notices: Notice) -> None:
+        self.notices += [notice for notice in notices if notice not in self.notices]
+
+    def _dots(self, length_mm: float) -> int:
+        return round(length_mm * self.dots_a_mm)
+
+
+def _one_bit(grey: int) -> int:
+    return _WHITE if grey else _BLACK
+
+
+def _pdfium() -> Any:
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise ProofUnavailable("pypdfium2") from error
+    return pypdfium2

@@ -1,0 +1,196 @@
+"""From codes to finished pages: what each process does with its part of a print run.
+
+A page is: the foot's form, then for each stamp, in a frame of its own, the label's form, its QR
+symbol, its own texts, then the sheet's number. All that the stamps share is in the two forms.
+
+A symbol is a picture of one bit a module, written into the page and painted through: white stays
+paper, dark is black, and no viewer or printer has anything to smooth between two modules. It takes
+a tenth of the room of a path, which is what makes 180,000 of them a file that can be sent.
+"""
+
+import zlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from labels import foot, qr
+from labels.codes import Codes
+from labels.colours import BLACK
+from labels.content import StampContent
+from labels.design import Box, Code, Frame
+from labels.design.model import CODE
+from labels.drawing import MM, left_out
+from labels.elements import split_code
+from labels.errors import Notice
+from labels.fonts import regular
+from labels.paper import Grid
+from labels.qr import Layout, Symbol
+from labels.shared_forms import SharedForms
+from labels.stock import EXACT, Calibration
+from labels.symbols import SymbolMaker
+from labels.text import normalised
+from labels.typesetting import BoxSetter, Typesetter, figure, filling
+
+SHEETS_IN_A_PART = 8
+# Symbols look random and hardly shrink; the operators between them do at any level. The lowest
+# makes files 1 % larger than the highest and takes two thirds of its time.
+_ZLIB_LEVEL = 1
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The content streams of some sheets, compressed, and what is worth saying about them."""
+
+    contents: list[bytes]
+    stamps: int
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class PageJob:
+    """All that it takes to make the pages of a run, in any process (`labels.crew.Job`)."""
+
+    grid: Grid
+    codes: Codes
+    forms: SharedForms
+    boxes: tuple[Box, ...]
+    """Those whose texts vary; the others stand in the label's form."""
+    further: tuple[Code, ...] = ()
+    """Codes beside the stamp's own, where they vary."""
+    calibration: Calibration = EXACT
+
+    @property
+    def parts(self) -> int:
+        """In how many parts it is made."""
+        return -(-(self.grid.start + len(self.codes)) // self._in_a_part)
+
+    @property
+    def _in_a_part(self) -> int:
+        return SHEETS_IN_A_PART * self.grid.per_sheet
+
+    def part(self, number: int) -> Pages:
+        """The pages of some sheets.
+
+        Raises:
+            LabelError: a stamp cannot be drawn.
+        """
+        before = self.grid.start  # places of the first sheet that are used already
+        start = max(0, number * self._in_a_part - before)
+        stop = min((number + 1) * self._in_a_part - before, len(self.codes))
+        part = self.codes.part(start, stop)
+        shared = self.codes.shared
+        names = list(part.texts)
+
+        def content(place: int) -> StampContent:
+            return replace(shared, **{name: part.texts[name][place] for name in names})
+
+        texts = []
+        notices: dict[Notice, None] = {}
+        for setter in self._setters:
+            drawn, found = setter.filled(part, content)
+            texts.append(drawn)
+            notices |= dict.fromkeys(left_out(self.grid.design, name) for name in sorted(found))
+        design = self.grid.design
+        says = [(design.qr, part.codes)] if design.qr else []
+        says += [
+            (
+                code.frame,
+                [split_code(design, code, content(place)) for place in range(len(part.codes))],
+            )
+            for code in self.further
+        ]
+        pictures = []
+        for frame, codes in says:
+            symbols = self._symbols.make(codes)
+            pictures.append([self._picture(symbol, frame) for symbol in symbols])
+            for layout in dict.fromkeys(symbol.layout for symbol in symbols):
+                _, notice = qr.module_mm(layout, frame.width_mm, design=design.name)
+                notices |= {notice: None} if notice else {}
+        own = [b"".join(each) for each in zip(*pictures, *texts, strict=True)]
+        contents = []
+        while own:
+            sheet, place = self.grid.seat(start)
+            room = self.grid.per_sheet - place
+            contents.append(self._page(sheet, place, own[:room]))
+            start, own = start + room, own[room:]
+        return Pages(contents, len(part.codes), tuple(notices))
+
+    def _page(self, sheet: int, place: int, labels: list[bytes]) -> bytes:
+        pieces = [self._calibrated, b"/%s Do\n" % self.forms.forms["foot"].encode()]
+        for corner, own in zip(self._corners[place:], labels, strict=False):
+            pieces += (corner, own, b" Q\n")
+        if not self.grid.paper.is_cut:
+            pieces.append(self._sheet_number(sheet + 1))
+        return zlib.compress(b"".join(pieces), _ZLIB_LEVEL)
+
+    def _picture(self, symbol: Symbol, frame: Frame) -> bytes:
+        """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
+        before = self._picture_frame(symbol.layout, frame)
+        if b"EI" in symbol.data:  # could be taken for the picture's end: one in 240 goes in hex
+            return b"%s/F/AHx ID %s> EI Q " % (before, symbol.data.hex().encode())
+        return b"%s ID %s EI Q " % (before, symbol.data)
+
+    def _picture_frame(self, layout: Layout, frame: Frame) -> bytes:
+        known = self._frames.get((layout, frame))
+        if known is None:
+            colour = self.grid.design.rgb(CODE)
+            filled = b"" if colour == BLACK else filling(colour) + b" "
+            module = frame.width_mm / (layout.modules + 2 * qr.QUIET_ZONE)
+            side, quiet = layout.modules * module * MM, qr.QUIET_ZONE * module
+            x, y = (frame.x_mm + quiet) * MM, -(frame.y_mm + quiet) * MM - side
+            where = b"%s 0 0 %s %s %s cm" % (*map(figure, (side, side, x, y)),)
+            known = self._frames[layout, frame] = (
+                b"q %s%s BI/W %d/H %d/IM true/D[1 0]"
+                % (filled, where, layout.modules, layout.modules)
+            )
+        return known
+
+    def _sheet_number(self, number: int) -> bytes:
+        """On the right in the foot: which sheet it is, of how many."""
+        paper, font = self.grid.paper, regular()
+        shown = f"{self._sheet_word} {number}/{self._sheets}"
+        width = font.width(shown) * foot.SIZE_PT
+        at = ((paper.width_mm - self.grid.left_mm) * MM - width, foot.BASELINE_MM * MM)
+        text = self._typesetter.shown(font.name, foot.SIZE_PT, shown, at)
+        return b"%s g BT %s ET" % (figure(foot.GREY), text)
+
+    @cached_property
+    def _calibrated(self) -> bytes:
+        """What moves and stretches all that follows on the page."""
+        if self.calibration == EXACT:
+            return b""
+        matrix = self.calibration.matrix(self.grid.paper.height_mm * MM)
+        return b"%.6f %.6f %.6f %.6f %.4f %.4f cm\n" % matrix
+
+    @cached_property
+    def _sheets(self) -> int:
+        return self.grid.pages(len(self.codes))
+
+    @cached_property
+    def _sheet_word(self) -> str:
+        return normalised(self.codes.shared.words.sheet)
+
+    @cached_property
+    def _corners(self) -> list[bytes]:
+        """What opens a stamp's frame, by its place on the sheet, and draws what all share."""
+        height, label = self.grid.paper.height_mm, self.forms.forms["label"].encode()
+        corners = map(self.grid.corner, range(self.grid.per_sheet))
+        return [
+            b"q 1 0 0 1 %s %s cm/%s Do " % (figure(x * MM), figure((height - y) * MM), label)
+            for x, y in corners
+        ]
+
+    @cached_property
+    def _frames(self) -> dict[tuple[Layout, Frame], bytes]:
+        return {}
+
+    @cached_property
+    def _symbols(self) -> SymbolMaker:
+        return SymbolMaker(len(self.codes))
+
+    @cached_property
+    def _typesetter(self) -> Typesetter:
+        return Typesetter(self.forms.codes)
+
+    @cached_property
+    def _setters(self) -> list[BoxSetter]:
+        return [BoxSetter(box, self.forms.codes, self.grid.design) for box in self.boxes]

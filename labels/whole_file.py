@@ -1,0 +1,29 @@
+"""A file that is there whole or not at all, whenever the program or the machine stops."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Write under another name beside `path`; at the end without an error it gets the name.
+
+    What was written is on the disk before it gets the name, so that not even a power cut leaves
+    half a file under it. A process that is killed leaves the other name behind (`.NAME.*`).
+
+    Raises:
+        OSError: the folder cannot be written to, or there is no room.
+    """
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        Path(part).replace(path)
+    finally:
+        Path(part).unlink(missing_ok=True)

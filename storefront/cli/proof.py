@@ -1,0 +1,100 @@
+"""`nguon stamps proof`: read a finished file back before paper is spent on it."""
+
+import time
+from pathlib import Path
+
+import click
+
+from labels import LabelError
+from storefront.printing.files import proof_run
+from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
+from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
+from traceability.cli.commands import Act
+from traceability.cli.exits import Refused
+from traceability.cli.opening import opened
+from traceability.cli.showing import json_option, progress, show_one
+from traceability.cli.stamps import run_numbered
+from traceability.stamps.ranges import Range
+from traceability.stamps.services import require_within
+
+
+@click.command(cls=Act)
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.pdf"
+)
+@click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
+@click.option(
+    "--design",
+    type=click.Choice(DESIGNS),
+    default=USUAL_DESIGN,
+    show_default=True,
+    help="The design that the file was drawn with.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(every_paper()),
+    default=USUAL_PAPER,
+    show_default=True,
+    help="What the file was drawn for.",
+)
+@click.option(
+    "--start", type=int, default=1, show_default=True, help="The first sheet's first label."
+)
+@click.option("--first", type=int, default=1, show_default=True, help="The file's first stamp.")
+@click.option("--last", type=int, help="The file's last one; without it, the last of the run.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read about N codes, on whole sheets from the first to the last, instead of every one.",
+)
+@json_option
+def proof(
+    *,
+    file: Path,
+    number: int,
+    design: str,
+    paper: str,
+    start: int,
+    first: int,
+    last: int | None,
+    sample: int | None,
+    as_json: bool,
+) -> None:
+    """Read every code of a finished sheet back and compare it with the record.
+
+    The file is rendered and read by programs that had no part in drawing it. The first code that
+    is not the one on record is named by sheet, row and column, and the command ends with 1: do
+    not print that file.
+    """
+    started = time.monotonic()
+    with (
+        opened() as deployment,
+        deployment.reading() as session,
+        progress(f"proof of run {number}") as told,
+    ):
+        run = run_numbered(session, number)
+        stamps = Range(first, run.count if last is None else last)
+        require_within(run, stamps)
+        try:
+            proved = proof_run(
+                file,
+                deployment.vault,
+                run,
+                layout=Layout.checked(design, paper, start),
+                stamps=stamps,
+                sample=sample,
+                progress=told,
+            )
+        except LabelError as error:
+            raise Refused(f"{file}: {error}") from error
+    row = {
+        "run": number,
+        "first": stamps.first,
+        "last": stamps.last,
+        "count": len(stamps),
+        "proved": proved,
+        "seconds": round(time.monotonic() - started, 1),
+        "file": file,
+    }
+    show_one(row, as_json=as_json)
