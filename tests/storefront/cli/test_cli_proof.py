@@ -31,7 +31,8 @@ def test_a_file_is_proved_against_its_own_run_only(nguon_on_sqlite, printed):
 def test_a_range_is_proved_as_it_was_drawn(nguon_on_sqlite, printed, tmp_path):
     out = tmp_path / "range.pdf"
     some = ("--run", 1, "--first", 3, "--last", 5)
-    nguon_on_sqlite("stamps", "sheet", *some, "--design", "25x25", "--out", out)
+    small = ("--design", "25x25")
+    nguon_on_sqlite("stamps", "sheet", *some, *small, "--out", out, "--again", "nhỏ hơn")
 
     done = nguon_on_sqlite.json("stamps", "proof", *some, "--design", "25x25", out, "--sample", 1)
 

@@ -1,13 +1,20 @@
 """From a run of stamps to paper, from the command line."""
 
+import os
+import signal
 import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 import stamped
 from sqlalchemy import func, select
 
 from labels.proof import read_back
-from storefront.cli import stamps as commands
+from storefront.printing import work
+from storefront.printing.models import Print, PrintState
 from traceability.cli.exits import Exit
 from traceability.events.models import Event
 from traceability.stamps.models import StampRun
@@ -148,18 +155,64 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device", "x.pdf")
 
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf")
     with monkeypatch.context() as filled:
-        filled.setattr(commands, "write_run_to", full)
-        line = nguon_on_sqlite.refused(
-            "stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf"
-        )
-    assert "nguon stamps sheet --run 1" in line
-    assert recorded(sqlite_deployment)[0] == 1
+        filled.setattr(work, "draw_run", full)
+        line = nguon_on_sqlite.refused(*order)
+    assert "x.pdf: No space left on device" in line
+    assert "the same command goes on with it" in line
+    assert list(tmp_path.glob("*x.pdf*")) == []
 
-    nguon_on_sqlite("stamps", "sheet", "--run", 1, "--out", tmp_path / "x.pdf")
+    assert "run 1 was not finished" in nguon_on_sqlite.run(*order).stderr
 
     assert [each.text for each in read_back(tmp_path / "x.pdf")] == codes_of(sqlite_deployment, 1)
     assert recorded(sqlite_deployment)[0] == 1
+
+
+@pytest.mark.parametrize("moment", ["recorded", "drawing", "proofing"])
+def test_a_command_that_is_killed_is_finished_by_the_same_command(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, moment
+):
+    """SIGKILL: no handler runs. No half file has the name; the stamps and bytes are the same."""
+    out, slow = tmp_path / "x.pdf", "2000" if moment == "proofing" else "8000"
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", slow, "--out", out)
+    nguon = Path(sys.executable).with_name("nguon")
+    environment = {**os.environ, **nguon_on_sqlite.environment}
+    running = subprocess.Popen([nguon, *map(str, order)], env=environment)
+    reached = {
+        "recorded": lambda printed: printed is not None,
+        "drawing": lambda _: any(part.stat().st_size for part in tmp_path.glob(".x.pdf.*")),
+        "proofing": lambda printed: printed and printed.state is PrintState.PROOFING,
+    }[moment]
+    deadline = time.monotonic() + 60
+    while running.poll() is None and time.monotonic() < deadline:
+        with sqlite_deployment.reading() as session:
+            if reached(session.scalar(select(Print))):
+                break
+        time.sleep(0.02)
+    running.kill()
+    assert running.wait() == -signal.SIGKILL
+    assert not out.exists()
+
+    assert "run 1 was not finished" in nguon_on_sqlite.run(*order, "--no-proof").stderr
+    nguon_on_sqlite(
+        *("stamps", "sheet", "--run", 1, "--again", "thử", "--no-proof"),
+        *("--out", tmp_path / "other.pdf"),
+    )
+
+    assert recorded(sqlite_deployment)[0] == 1
+    assert out.read_bytes() == (tmp_path / "other.pdf").read_bytes()
+
+
+def test_who_prints_the_same_stamps_again_says_why(nguon_on_sqlite, lot_on_sqlite, tmp_path):
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 9)
+    nguon_on_sqlite(*order, "--out", tmp_path / "all.pdf")
+    again = ("stamps", "sheet", "--run", 1, "--out", tmp_path / "again.pdf")
+
+    line = nguon_on_sqlite.refused(*again)
+
+    assert "Stamps 1 to 9 were printed before: print 1 by nguon" in line
+    assert nguon_on_sqlite.json(*again, "--again", "kẹt giấy")["print"] == 2
 
 
 def test_a_part_of_a_run_is_drawn_again(
@@ -167,7 +220,7 @@ def test_a_part_of_a_run_is_drawn_again(
 ):
     order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 9)
     nguon_on_sqlite(*order, "--out", tmp_path / "all.pdf")
-    again = ("stamps", "sheet", "--run", 1, "--out", tmp_path / "part.pdf")
+    again = ("stamps", "sheet", "--run", 1, "--out", tmp_path / "part.pdf", "--again", "hỏng")
 
     done = nguon_on_sqlite.json(*again, "--first", 4, "--last", 6)
 

@@ -71,7 +71,7 @@ def test_a_print_that_was_called_off_counts_no_more(small_desk):
 
 
 def test_stamps_of_a_destroyed_sheet_may_be_printed_again_without_a_word(small_desk):
-    printed = finished(small_desk, small_desk.ask(1, 60))
+    printed = finished(small_desk, small_desk.ask(1, 61))
 
     spoil(small_desk, printed, 1, 1, Fate.AGAIN)
 
@@ -81,7 +81,7 @@ def test_stamps_of_a_destroyed_sheet_may_be_printed_again_without_a_word(small_d
 
 
 def test_stamps_of_a_lost_sheet_are_void(small_desk):
-    printed = finished(small_desk, small_desk.ask(1, 60))
+    printed = finished(small_desk, small_desk.ask(1, 61))
 
     spoil(small_desk, printed, 2, 2, Fate.VOID)
 
@@ -90,11 +90,11 @@ def test_stamps_of_a_lost_sheet_are_void(small_desk):
         run = session.get_one(Print, printed).run
         void = progress_of_runs(session, [run])[run.id].void
     assert len(void) == 1
-    assert void[0].last == 60
+    assert void[0].last == 61
 
 
 def test_a_half_used_sheet_shifts_which_stamps_a_sheet_holds(small_desk):
-    printed = finished(small_desk, small_desk.ask(1, 60, start=11))
+    printed = finished(small_desk, small_desk.ask(1, 61, start=11))
 
     spoil(small_desk, printed, 1, 1, Fate.AGAIN)
 
