@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import quick_engines
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.util import LRUCache
 
 from traceability import database, migrating
 from traceability.database import open_engine
@@ -28,27 +28,8 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 # Guessing the tests' passphrase may be cheap: each of some thousand tests opens a vault of its own.
 vault.SCRYPT_LOG2_N = 4
 
-_DIALECTS = {}
-_COMPILED = LRUCache(3_000)
-
-
-def _create_engine(url, **options):
-    """An engine that knows every statement which an earlier test has sent to its kind of database.
-
-    Each test opens engines of its own, and compiling takes longer than what most of them do. What
-    is compiled is kept by dialect, so the engines of a kind share the first that was connected.
-    """
-    engine = create_engine(url, **options)
-    first = _DIALECTS.get(engine.dialect.name)
-    if first is None or first.server_version_info is None:
-        _DIALECTS[engine.dialect.name] = engine.dialect
-    else:
-        engine.dialect = first
-    engine.update_execution_options(compiled_cache=_COMPILED)
-    return engine
-
-
-database.create_engine = _create_engine
+database.create_engine = quick_engines.create_engine
+database._prepare_sqlite = quick_engines.prepare_sqlite
 
 
 class TestClock:
