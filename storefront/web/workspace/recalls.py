@@ -29,13 +29,6 @@ from traceability.recalls.services import open_recall, recall_by_id, recalls_in
 
 MOST_REASON = 500
 
-OUTCOMES = {
-    "fixed": lazy_gettext("Put right or labelled anew"),
-    "repurposed": lazy_gettext("Used for something else"),
-    "destroyed": lazy_gettext("Destroyed"),
-    "unfounded": lazy_gettext("It turned out to be a false alarm"),
-}
-
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
@@ -62,12 +55,6 @@ class OpenForm(Form):
         validators=[Required()],
         render_kw={"autocapitalize": "characters", "autocomplete": "off", "maxlength": 20},
     )
-
-
-@blueprint.app_template_filter("recall_outcome")
-def recall_outcome(outcome: str) -> str:
-    """How a recall ended."""
-    return str(OUTCOMES[outcome])
 
 
 @blueprint.get("/recalls")
