@@ -1,7 +1,6 @@
 """Recalls: the list, trying one out, opening one, and the page of one with its report."""
 
 import io
-import json
 from uuid import UUID
 
 from flask import Response, abort, render_template, request, url_for
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 
-from storefront.recalls.files import pdf_file, xlsx_file
+from storefront.recalls.files import json_file, pdf_file, xlsx_file
 from storefront.recalls.gathering import Gathered, gathered, tried
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Form, Required, TextField
@@ -169,7 +168,7 @@ def _file(found: Gathered, kind: str) -> ResponseReturnValue:
     elif kind == "pdf":
         content = pdf_file(report, language=language())
     else:
-        content = json.dumps(found.document(), ensure_ascii=False, indent=2, default=str).encode()
+        content = json_file(found.document())
     (lot_id,) = found.reach.history.lineage.start
     name = f"thu-hoi-{found.reach.history.lots[lot_id].code}.{kind}"
     return download(io.BytesIO(content), name=name, media_type=_TYPES[kind])
