@@ -27,6 +27,7 @@ from traceability.events.models import (
     EventFact,
     EventLine,
     EventLot,
+    EventSource,
     EventStampRange,
     EventUnit,
 )
@@ -52,6 +53,7 @@ class _Rows:
     about: Mapping[UUID, list[EventLot]]
     contents: Mapping[UUID, list[EventUnit]]
     documents: Mapping[UUID, list[EventDocument]]
+    sources: Mapping[UUID, list[EventSource]]
     wrong: Mapping[UUID, list[ErrorDeclaration]]
 
 
@@ -96,6 +98,9 @@ def _rows(session: Session, events: Iterable[UUID]) -> _Rows:
         contents=_grouped(session, EventUnit, EventUnit.event_id, events, EventUnit.position),
         documents=_grouped(
             session, EventDocument, EventDocument.event_id, events, EventDocument.position
+        ),
+        sources=_grouped(
+            session, EventSource, EventSource.event_id, events, EventSource.source_event_id
         ),
         wrong=_grouped(session, ErrorDeclaration, ErrorDeclaration.event_id, events),
     )
@@ -158,6 +163,7 @@ def _happening(event: Event, rows: _Rows, known: _Known) -> Happening:
         contents=tuple(_content(row, known) for row in rows.contents[event.id]),
         stamps=tuple(_stamps(row, known) for row in rows.stamps[event.id]),
         documents=tuple(Document(row.sha256, row.kind) for row in rows.documents[event.id]),
+        sources=tuple(row.source_event_id for row in rows.sources[event.id]),
         certificates=_held(event, lines, known),
         facts={row.key: row.value for row in rows.facts[event.id]},
         wrong=next((_wrong(row) for row in rows.wrong[event.id]), None),

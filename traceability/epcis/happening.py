@@ -108,6 +108,8 @@ class Happening:
     contents: tuple[Content, ...] = ()
     stamps: tuple[Stamps, ...] = ()
     documents: tuple[Document, ...] = ()
+    sources: tuple[UUID, ...] = ()
+    """The earlier events that it follows up."""
     certificates: tuple[UUID, ...] = ()
     """Those that held for its place or its goods on that day."""
     facts: Mapping[str, Any]

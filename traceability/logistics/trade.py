@@ -16,7 +16,7 @@ from traceability.lots.services import claim_numbers
 from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
-from traceability.recalls.services import blocking
+from traceability.recalls.services import recalls_of
 from traceability.times import EventTime
 
 
@@ -129,10 +129,13 @@ def _leaving(
 
 
 def _refuse_recalled(session: Session, moves: Sequence[Move]) -> None:
-    """Asked under the locks, so that a recall opened a moment ago counts."""
-    recalled = blocking(session, {move.lot.id for move in moves})
+    """Asked under the locks, so that a recall opened a moment ago counts.
+
+    After its end the goods may go to whoever puts them to another use.
+    """
+    recalls = recalls_of(session, {move.lot.id for move in moves})
     for move in moves:
-        if move.lot.id in recalled:
+        if move.lot.id in recalls and recalls[move.lot.id].is_open:
             raise Conflict(
                 N_("Lot %(value)s is recalled. It does not go out."),
                 field="lot",

@@ -108,6 +108,10 @@ def _require_correctable(event: Event) -> None:
         )
     if event.kind is EventKind.STAMPS_ISSUED:
         raise OutOfOrder(N_("Printed stamps stay printed. Void those that are spoiled."))
+    if event.kind in (EventKind.RECALL, EventKind.RECALL_CLOSED):
+        raise OutOfOrder(
+            N_("A recall is not undone. Close it with what became of it, or open it anew.")
+        )
 
 
 def _form(event: Event, stage: Asking | None) -> Any:

@@ -134,7 +134,10 @@ def test_a_lot_is_traced_up_to_the_field_and_down_to_the_packets(nguon, road):
         ("CHE-TUOI-261122-01", "CHE-KHO-261122-01", "process"),
         ("CHE-KHO-261122-01", "CHE-200-261122-01", "pack"),
     }
-    assert "CHE-KHO-261122-01" in nguon("lots", "trace", "CHE-200-261122-01", "--up")
+    told = nguon("lots", "trace", "CHE-200-261122-01", "--up")
+    assert "CHE-KHO-261122-01" in told
+    sources = told.partition("Harvested, delivered, bought\n")[2].splitlines()
+    assert sources[1].split("\t")[:3] == ["harvest", "2026-11-22", "DOI-1"]
 
 
 def test_a_mass_balance_tells_where_every_kilogram_went(nguon, road):

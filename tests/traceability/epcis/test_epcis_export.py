@@ -236,6 +236,7 @@ def everything(deployment, session, tea, lot):
     )
     recorded(session, here, EventKind.SELL, party_id=buyer, moves=away)
     recorded(session, here, EventKind.RECALL, about=about, facts={"reason": "Dư lượng"})
+    recorded(session, here, EventKind.RECALL_CLOSED, about=about, facts={"outcome": "destroyed"})
     recorded(session, here, EventKind.DESTROY, moves=away, facts={"reason": "Hỏng"})
     recorded(
         session,
