@@ -8,7 +8,7 @@ GUARDS = ("no_update", "no_delete", "no_replace")
 
 
 def forge(deployment, table, statement):
-    """Carry out a statement on SQLite while the guards of `table` are away; then they stand again."""
+    """Carry out a statement on SQLite while the guards of `table` are away; then put them back."""
     names = [f"{table}_{guard}" for guard in GUARDS]
     with writing(deployment.engine).begin() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import farm
 import pytest
+import trade
 from epcis_rules import broken_rules
 from sqlalchemy import event as listening
 from sqlalchemy import select
@@ -121,6 +122,27 @@ def test_a_product_with_a_gtin_is_named_by_a_digital_link(sqlite_deployment, tea
         pack = told(session, tea)[-1]
 
     assert pack["outputQuantityList"][0]["epcClass"] == f"{BASE}/01/{GTIN}/10/{packed.code}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "name"),
+    [(EventKind.SELL, f"{BASE}/voc/BTT-sale", "sale"), (EventKind.DISPATCH, "desadv", "delivery")],
+)
+def test_goods_that_come_back_name_the_sale_or_the_delivery(
+    sqlite_deployment, tea, packed, kind, own, name
+):
+    with sqlite_deployment.transaction() as session:
+        here = farm.visit(session, tea)
+        sent = trade.move(session, here, kind, packed, -3)
+        trade.give_back(session, here, sent, 2)
+
+    with sqlite_deployment.reading() as session:
+        *_, went, back = told(session, tea)
+
+    handed_over = {"type": own, "bizTransaction": f"{BASE}/id/{name}/{sent.id}"}
+    assert went["bizTransactionList"] == [handed_over]
+    assert [each["type"] for each in back["bizTransactionList"]] == ["rma", own]
+    assert back["bizTransactionList"][1] == handed_over
 
 
 def test_places_and_the_organisation_are_named_by_their_glns(sqlite_deployment, tea, packed):
