@@ -125,12 +125,16 @@ def test_a_product_with_a_gtin_is_named_by_a_digital_link(sqlite_deployment, tea
 
 
 @pytest.mark.parametrize(
-    ("kind", "own", "name"),
-    [(EventKind.SELL, f"{BASE}/voc/BTT-sale", "sale"), (EventKind.DISPATCH, "desadv", "delivery")],
+    ("kind", "told_as"),
+    [
+        (EventKind.SELL, (f"{BASE}/voc/BTT-sale", "sale")),
+        (EventKind.DISPATCH, ("desadv", "delivery")),
+    ],
 )
 def test_goods_that_come_back_name_the_sale_or_the_delivery(
-    sqlite_deployment, tea, packed, kind, own, name
+    sqlite_deployment, tea, packed, kind, told_as
 ):
+    own, name = told_as
     with sqlite_deployment.transaction() as session:
         here = farm.visit(session, tea)
         sent = trade.move(session, here, kind, packed, -3)
