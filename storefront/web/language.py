@@ -3,7 +3,8 @@
 Vietnamese is the default. Only a person's own choice changes it: the switch on every page
 (`?lang=en`, remembered in a cookie) or, for who is signed in and has not switched, the language
 kept with the person. The browser's `Accept-Language` is not asked: phones bought abroad would
-show English to people who do not read it.
+show English to people who do not read it. Under /epcis it is the other way round: programs of
+people abroad ask there, and are told English unless their `Accept-Language` prefers Vietnamese.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from traceability.words import Words
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 COOKIE = "nguon_language"
+_ABROAD = "/epcis/"
 _YEAR_SECONDS = 365 * 24 * 3600
 
 TRANSLATIONS = (
@@ -44,6 +46,8 @@ def language() -> str:
 def _chosen() -> str:
     if not has_request_context():
         return DEFAULT
+    if request.path.startswith(_ABROAD):
+        return request.accept_languages.best_match(("en", "vi"), default="en")
     person = who()
     for wish in (
         request.args.get("lang"),

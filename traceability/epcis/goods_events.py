@@ -8,7 +8,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from traceability.epcis import parts
-from traceability.epcis.happening import Happening, Line
+from traceability.epcis.happening import Earlier, Happening, Line
 from traceability.epcis.own_uris import PREFIX, OwnUris
 from traceability.epcis.parts import Told
 
@@ -127,7 +127,7 @@ def _dispatched(event: Happening, uris: OwnUris) -> Told:
         **_seen(event, uris, "shipping", "in_transit"),
         "quantityList": _gone(event, uris),
         **parts.left_from(event, uris),
-        "bizTransactionList": parts.papers(event, uris, "desadv", "delivery"),
+        "bizTransactionList": _handing_over(event, uris),
         **parts.between(event, uris, inward=False),
     }
 
@@ -137,6 +137,7 @@ def _sold(event: Happening, uris: OwnUris) -> Told:
         **_seen(event, uris, "retail_selling", "retail_sold"),
         "quantityList": _gone(event, uris),
         **parts.left_from(event, uris),
+        "bizTransactionList": _handing_over(event, uris),
         **parts.between(event, uris, inward=False),
     }
 
@@ -146,9 +147,22 @@ def _returned(event: Happening, uris: OwnUris) -> Told:
         **_seen(event, uris, "receiving", "returned"),
         "quantityList": parts.coming(event, uris) or parts.classes(event, uris),
         **parts.where(event, uris),
-        "bizTransactionList": parts.papers(event, uris, "rma", "return"),
+        "bizTransactionList": [
+            *parts.papers(event, uris, "rma", "return"),
+            *(each for sale in event.follows for each in _handing_over(sale, uris)),
+        ],
         **parts.between(event, uris, inward=True),
     }
+
+
+def _handing_over(event: Happening | Earlier, uris: OwnUris) -> list[Told]:
+    """A delivery or a sale as a business transaction: by itself, and by what comes back of it.
+
+    A sale is neither an order nor an invoice, which are papers of others: the type is our own.
+    """
+    if event.kind == "sell":
+        return parts.papers(event, uris, uris.transaction_type("sale"), "sale")
+    return parts.papers(event, uris, "desadv", "delivery")
 
 
 def _destroyed(event: Happening, uris: OwnUris) -> Told:
@@ -179,7 +193,7 @@ def _recall_closed(event: Happening, uris: OwnUris) -> Told:
     return {
         **_seen(event, uris, step, disposition),
         "persistentDisposition": {"unset": ["recalled"], **lasting},
-        **_of_recall(event, uris, *event.sources),
+        **_of_recall(event, uris, *(each.id for each in event.follows)),
     }
 
 

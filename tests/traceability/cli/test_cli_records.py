@@ -165,6 +165,17 @@ def test_an_organisation_is_registered_once(nguon):
     assert "field: code, value: NEW" in nguon.refused(*again)
 
 
+def test_a_company_prefix_is_noted_on_the_word_that_it_is_licensed(nguon, road):
+    said = nguon.refused("organisations", "gs1-prefix", "8938501")
+    assert "field: gs1_prefix_is_licensed" in said
+
+    noted = nguon.json("organisations", "gs1-prefix", "8938501", "--licensed")
+
+    assert noted["gs1_company_prefix"] == "8938501"
+    assert nguon.json("organisations", "gs1-prefix") == noted
+    assert nguon.json("organisations", "gs1-prefix", "--none")["gs1_company_prefix"] is None
+
+
 def test_places_are_found_within_their_organisation_only(nguon, deployment, road, walk):
     walk(deployment, code="LAHIEN")
     with deployment.transaction() as session:

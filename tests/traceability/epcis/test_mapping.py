@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.epcis.happening import Happening, Line, LotNamed, PlaceNamed, Wrong
+from traceability.epcis.happening import Earlier, Happening, Line, LotNamed, PlaceNamed, Wrong
 from traceability.epcis.mapping import epcis_events, for_strangers
 from traceability.epcis.own_uris import OwnUris
 from traceability.epcis.parts import kilograms
@@ -83,7 +83,10 @@ def test_an_event_without_goods_names_no_goods():
 def test_the_end_of_a_recall_says_what_became_of_the_goods(outcome, step, disposition, lasting):
     lot = LotNamed("A", "LABANG", is_packed=True)
     closed = happening(
-        kind="recall_closed", about=(lot,), facts={"outcome": outcome}, sources=(OTHER,)
+        kind="recall_closed",
+        about=(lot,),
+        facts={"outcome": outcome},
+        follows=(Earlier(OTHER, "recall"),),
     )
     (opened,) = epcis_events(happening(kind="recall", id=OTHER, about=(lot,)), URIS)
 
