@@ -5,8 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from storefront.api.answering import PageQuery
-from storefront.api.fields import At, Facts, QuantitySchema
-from traceability.areas import SQUARE_METRES_PER_UNIT
+from storefront.api.fields import AreaSchema, At, Facts, QuantitySchema
 from traceability.crops.field_facts import DOSE_UNITS
 from traceability.events.models import EventKind
 from traceability.files.evidence import KINDS
@@ -246,13 +245,6 @@ class ErrorDeclarationSchema(Schema):
         validate=validate.Regexp(r"(?s).*\S", error="Say why."),
         metadata={"description": "why the event is wrong"},
     )
-
-
-class AreaSchema(Schema):
-    """An area in the units of the place."""
-
-    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
-    unit = fields.String(load_default="m²", validate=validate.OneOf(list(SQUARE_METRES_PER_UNIT)))
 
 
 class DoseSchema(Schema):

@@ -171,8 +171,7 @@ def _kept_of(treatment: Treatment, facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _area(plot: Place, area: Area | None) -> dict[str, Any]:
-    if area is None and plot.area_m2:
-        area = Area.measure(plot.area_m2)
+    area = area or plot.area
     if area is None:
         return {}
     return {"area": area.figure, "area_unit": area.unit, "area_m2": area.square_metres}

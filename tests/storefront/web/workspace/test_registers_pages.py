@@ -27,7 +27,7 @@ PLOT = {
     "address_vi": "Xóm Rừng Vần",
     "crop": "tea",
     "area": "2,5",
-    "area_unit": "sao",
+    "area_unit": "sào",
     "outline": "",
 }
 
@@ -38,7 +38,8 @@ def test_a_plot_is_registered_in_the_units_of_the_place(owner, sqlite_deployment
     plot = one(sqlite_deployment, Place, code="LO-4")
     assert answer.location == f"/workspace/places/{plot.id}"
     assert (plot.area_m2, plot.crop, plot.name_vi) == (900, "tea", "Đồi Đát Ngao")
-    assert "900 m²" in plain(owner.get(answer.location).text)
+    assert "2,5 sào (900 m²)" in plain(owner.get(answer.location).text)
+    assert "2.5 sào (900 m²)" in plain(owner.get("/workspace/places?lang=en").text)
 
 
 def test_an_outline_is_taken_from_what_a_map_program_saves(owner, sqlite_deployment):
