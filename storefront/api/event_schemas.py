@@ -124,9 +124,9 @@ _INPUTS = fields.List(
 )
 
 
-_UNUSUAL = fields.String(
+UNUSUAL = fields.String(
     validate=validate.Length(1, 500),
-    metadata={"description": "why the figures are unusual, where they are"},
+    metadata={"description": "why it is unusual, where it is"},
 )
 
 
@@ -142,7 +142,7 @@ class HarvestSchema(Schema):
     lot_code = fields.String()
     documents = _documents()
     facts = Facts()
-    unusual = _UNUSUAL
+    unusual = UNUSUAL
     at = At()
 
 
@@ -170,7 +170,7 @@ class ProcessSchema(Schema):
     lot_code = fields.String()
     documents = _documents()
     facts = Facts()
-    unusual = _UNUSUAL
+    unusual = UNUSUAL
     at = At()
 
 
@@ -203,6 +203,7 @@ class SaleSchema(Schema):
 
     inputs = _INPUTS
     buyer = fields.String()
+    unusual = UNUSUAL
     at = At()
 
 
@@ -232,7 +233,12 @@ class TruthSchema(Schema):
 
     quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
     facts = fields.Dict(keys=fields.String(), values=fields.Raw())
-    unusual = _UNUSUAL
+    area = fields.Nested(AreaSchema, metadata={"description": "how much land was worked on"})
+    operator = fields.UUID(
+        allow_none=True,
+        metadata={"description": "who did the work in the field; null: the household"},
+    )
+    unusual = UNUSUAL
     at = At()
 
 

@@ -30,6 +30,7 @@ from storefront.web.workspace.recording import (
     day_field,
     form_of,
     helped_fields,
+    people_options,
     place_options,
     recorder_for,
     typed,
@@ -138,10 +139,7 @@ def _desk(db: Session) -> _Desk | None:
         work=work,
         plots=mine,
         inputs=inputs_of(db, organisation_id, kind=uses) if uses else [],
-        people=[
-            (str(each.person_id), each.person.display_name)
-            for each in members_of(db, organisation_id, now=deployment().clock())
-        ],
+        people=people_options(members_of(db, organisation_id, now=deployment().clock())),
         last=last_event(db, organisation_id, EventKind.FIELD_OPERATION, stage=work.operation.code),
         resting=resting(db, mine, today()),
     )

@@ -13,7 +13,7 @@ from storefront.web.language import two_text
 from storefront.web.workspace.days import NotLater, today
 from storefront.web.workspace.picking import Option, pick
 from traceability.crops.facts import LONGEST_TEXT
-from traceability.parties.models import Party, Place
+from traceability.parties.models import Membership, Party, Place
 from traceability.parties.reading import parties_of
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
@@ -73,6 +73,11 @@ def place_options(places: Iterable[Place]) -> list[Option]:
 def party_options(parties: Iterable[Party]) -> list[Option]:
     """Households, buyers or suppliers to pick from."""
     return [(str(party.id), f"{party.name} ({party.code})") for party in parties]
+
+
+def people_options(members: Iterable[Membership]) -> list[Option]:
+    """People of the organisation to pick from."""
+    return [(str(each.person_id), each.person.display_name) for each in members]
 
 
 def helped_fields(db: Session) -> dict[str, Any]:
