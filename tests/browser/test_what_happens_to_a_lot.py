@@ -1,4 +1,4 @@
-"""What happens to a lot besides harvest and packing, on a phone: the field, the laboratory, trade."""
+"""What else happens to a lot, on a phone: work in the field, the laboratory, blending, trade."""
 
 import pytest
 from cooperative import found
@@ -76,11 +76,11 @@ def test_the_field_the_laboratory_and_the_blend(coop, page, look):
     expect(page.locator("main")).to_contain_text("It may be harvested from 27 Nov 2026 on.")
 
     page.goto("/workspace/harvest?lang=en")
-    page.locator("#taken").fill("12")
-    page.get_by_label("Pluck standard").select_option(index=1)
+    page.locator("#quantity").fill("12")
+    page.get_by_label("One bud, two leaves").check()
     save(page)
-    expect(page.locator(".error-summary")).to_contain_text("27/11/2026")
-    expect(page.locator("#taken")).to_have_value("12")
+    expect(page.locator(".error-summary")).to_contain_text("27 Nov 2026")
+    expect(page.locator("#quantity")).to_have_value("12")
     look()
 
     page.goto(f"/workspace/inspect?lang=en&what=residue&lot={coop.lot.id}")
@@ -101,7 +101,9 @@ def test_the_field_the_laboratory_and_the_blend(coop, page, look):
 
 def test_goods_come_go_come_back_and_end(coop, page, look):
     page.goto("/workspace/receive?lang=en")
+    page.get_by_role("link", name="Bags").click()
     look()
+    page.get_by_label("Vườn nhài Bắc").check()
     page.get_by_label("How much").fill("500")
     page.get_by_label("The supplier's lot number").fill("B-7")
     save(page)

@@ -18,6 +18,7 @@ from storefront.web.tell import tell
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.kinds import PLACE_KINDS
+from storefront.web.workspace.paging import paged
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import code_field, form_of, party_options, typed
 from storefront.web.workspace.weights import AreaField
@@ -37,7 +38,8 @@ def places() -> ResponseReturnValue:
     with deployment().reading() as db:
         search = request.args.get("q", "")[:100]
         found = places_of(db, here().organisation.id, search=search)
-        return render_template("workspace/places.html", places=found, search=search)
+        page = paged(found, "workspace.places", q=search or None)
+        return render_template("workspace/places.html", page=page, search=search)
 
 
 @blueprint.route("/places/new", methods=["GET", "POST"])

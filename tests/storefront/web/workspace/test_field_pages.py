@@ -13,6 +13,7 @@ from traceability.lots.models import Lot
 from traceability.lots.services import create_material
 from traceability.lots.stock import left_of
 from traceability.parties.roles import Role
+from traceability.parties.services import add_party, add_place
 
 FIELD = "/workspace/field?lang=en&what=tea.spray"
 INSPECT = "/workspace/inspect?lang=en&what=residue"
@@ -168,6 +169,32 @@ def test_the_land_and_the_person_of_work_in_the_field_are_put_right(owner, coop,
         "area_m2": 3600,
         "operator": helper,
     }
+
+
+def test_of_many_plots_some_are_found_by_their_household(owner, coop, neem):
+    with coop.deployment.transaction() as db:
+        for number in range(25):
+            household = add_party(
+                db, coop.recorder, kind="household", code=f"H-9{number:02}", name=f"Bà Bảy {number}"
+            )
+            plot = add_place(
+                db,
+                coop.recorder,
+                kind="plot",
+                code=f"T-{number:02}",
+                name_vi="Nương",
+                crop="tea",
+                household=household,
+            )
+    every, found = owner.get(FIELD).text, owner.get(f"{FIELD}&q=bay+24").text
+
+    assert "20 of 26 plots" in plain(every)
+    assert "T-24" not in every
+    assert ("T-24" in found, "T-23" in found) == (True, False)
+    refused = owner.send(FIELD, sprayed(coop, neem, plots=str(plot.id), dose="viel"))
+    assert "T-24" in refused.text
+    owner.send(FIELD, sprayed(coop, neem, plots=str(plot.id)))
+    assert len(events(coop, EventKind.FIELD_OPERATION)) == 1
 
 
 def test_a_picker_notes_work_in_the_field_with_a_photo_that_only_members_see(
