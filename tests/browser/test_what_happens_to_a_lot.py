@@ -107,7 +107,9 @@ def test_goods_come_go_come_back_and_end(coop, page, look):
     page.get_by_label("How much").fill("500")
     page.get_by_label("The supplier's lot number").fill("B-7")
     save(page)
-    expect(page.locator("main")).to_contain_text("B-7")
+    expect(page.locator("main")).to_contain_text("Received: 500 pieces of Bags")
+    page.locator("ol.timeline a").first.click()
+    expect(page.locator("dl.facts")).to_contain_text("B-7")
 
     amount = page.locator(f"#lot_{coop.lot.id.hex}")
     page.goto(f"/workspace/dispatch?lang=en&lot={coop.lot.id}")

@@ -1,7 +1,7 @@
 """What every form that records something shares: the day, the lot code, who it is recorded for."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext
@@ -33,10 +33,20 @@ def lot_code_field() -> Any:
     )
 
 
+class _AskedByTheLibrary:
+    """Marks a field as needed where it is shown; whether it is, the library decides."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse nothing."""
+
+
 def unusual_field() -> Any:
     """Why the figures are unusual; shown where the library asks for it."""
     return TextField(
         lazy_gettext("Why is it so?"),
+        validators=[_AskedByTheLibrary()],
         description=lazy_gettext("It stays with the entry, and an auditor can read it."),
         render_kw={"maxlength": LONGEST_TEXT},
     )

@@ -118,6 +118,7 @@ def test_what_is_held_leaves_only_with_a_reason_that_the_entry_shows(owner, coop
     assert (refused.status_code, left(coop, lot)) == (422, 40)
     assert "did not pass. Leave it here." in field_error(refused.text, "unusual")
     assert 'value="20C-1"' in refused.text
+    assert "Why is it so? (optional)" not in plain(refused.text)
     owner.send("/workspace/dispatch", {**form, "unusual": "Đi trước khi có kết quả"})
     entry = owner.get(f"/workspace/events/{last(coop, EventKind.DISPATCH)}?lang=en")
     assert "Why it is unusual Đi trước khi có kết quả" in plain(entry.text)
