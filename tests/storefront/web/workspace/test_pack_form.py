@@ -62,6 +62,7 @@ def test_a_packing_keeps_its_photos_and_papers(owner, coop, tea):
     assert (bad.status_code, left(coop, tea)) == (422, 8_000)
     assert field_error(bad.text, "evidence")
     assert 'value="40"' in bad.text
+    assert "choose the photos and papers once more" in bad.text
 
     answer = owner.send(
         PAGE,
