@@ -149,6 +149,10 @@ def test_goods_come_go_come_back_and_end(coop, page, look):
     expect(page.locator(".notice.look")).to_contain_text("23 packs → 20 packs")
     look()
     page.get_by_role("button", name="Save the differences").click()
+    expect(page.locator(".error-summary")).to_contain_text("Say why it differs.")
+    page.locator("#reason").select_option("sample")
+    page.get_by_role("button", name="Save the differences").click()
+    expect(page.locator("main")).to_contain_text("1 lot was put right.")
     with coop.deployment.snapshot() as db:
         kinds = {event.kind for event in db.query(Event)}
         assert verify(db, vault=coop.deployment.vault) == []
