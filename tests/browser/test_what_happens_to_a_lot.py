@@ -122,9 +122,8 @@ def test_goods_come_go_come_back_and_end(coop, page, look):
     amount.fill("15")
     save(page)
     expect(page.locator("main")).to_contain_text("Siêu thị Xanh")
-    sent = page.url
 
-    page.goto(f"{sent}/return?lang=en")
+    page.goto(f"{page.url}/return?lang=en")
     look()
     amount.fill("5")
     page.get_by_label("damaged").check()
@@ -148,8 +147,6 @@ def test_goods_come_go_come_back_and_end(coop, page, look):
     page.get_by_role("button", name="Compare with the books").click()
     expect(page.locator(".notice.look")).to_contain_text("23 packs → 20 packs")
     look()
-    page.get_by_role("button", name="Save the differences").click()
-    expect(page.locator(".error-summary")).to_contain_text("Say why it differs.")
     page.locator("#reason").select_option("sample")
     page.get_by_role("button", name="Save the differences").click()
     expect(page.locator("main")).to_contain_text("1 lot was put right.")
