@@ -6,7 +6,7 @@ How is told in `migrations/guards.py`.
 from traceability.migrations.guards import guard, unguard
 
 revision = "0017"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 import traceability
 from storefront import formats
 from storefront.web.current import who
+from traceability.areas import Area
 from traceability.errors import NguonError
 from traceability.quantities import Grams
 from traceability.words import Words
@@ -150,6 +151,7 @@ def set_up(app: Flask) -> None:
     app.template_filter("number")(_number)
     app.template_filter("weight")(_weight)
     app.template_filter("area")(_area)
+    app.template_filter("land")(_land)
     app.template_filter("money")(_money)
     app.template_filter("say")(say)
     app.jinja_env.globals.update(
@@ -175,6 +177,10 @@ def _weight(grams: int) -> str:
 
 def _area(area_m2: int) -> str:
     return formats.area(area_m2, language())
+
+
+def _land(measured: Area) -> str:
+    return formats.land(measured, language())
 
 
 def _money(vnd: int) -> str:

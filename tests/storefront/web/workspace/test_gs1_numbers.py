@@ -42,7 +42,7 @@ def test_a_wrong_number_stays_in_the_form_with_what_is_wrong(owner, sqlite_deplo
 
 
 def test_a_new_place_can_have_its_number_at_once(owner, sqlite_deployment, coop):
-    told = {"kind": "warehouse", "name_vi": "Kho mới", "code": "KHO-9", "area_unit": "m2"}
+    told = {"kind": "warehouse", "name_vi": "Kho mới", "code": "KHO-9", "area_unit": "m²"}
     refused = owner.send("/workspace/places/new", {**told, "gln": "123"})
     assert refused.status_code == 422
     assert "<details open>" in refused.text
