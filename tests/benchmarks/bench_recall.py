@@ -1,6 +1,7 @@
 """How long a recall drill takes, from the lot to the full list. Printed, never asserted.
 
-NGUON_BENCH_EVENTS is the size of the books: 1,000,000 without it.
+The books have 200,000 events. For the size that the design names (1.4 GB on disk, some minutes
+more to fill): NGUON_BENCH_EVENTS=1000000 make bench PYTEST="-k recall".
 """
 
 import statistics

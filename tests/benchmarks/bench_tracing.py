@@ -1,6 +1,7 @@
 """How long tracing takes in small books and in large ones. Printed, never asserted.
 
-NGUON_BENCH_EVENTS is the size of the large books: 1,000,000 without it.
+The large books have 200,000 events. For the size that the design names (1.4 GB on disk, some
+minutes more to fill): NGUON_BENCH_EVENTS=1000000 make bench PYTEST="-k tracing".
 """
 
 import statistics

@@ -109,7 +109,6 @@ def founded(deployment):
         return Recorder(coop.id, Role.OWNER, clock=deployment.clock)
 
 
-
 def repository(url, events):
     """A deployment with so many captured events, and who captured them; the caller closes it.
 
@@ -134,7 +133,7 @@ def repository(url, events):
             job = new_id()
             rows.add(EpcisCapture, job, owner, now, now, False, True, AT_CAPTURE, "[]")
             for number in range(first, first + AT_CAPTURE):
-                _add(rows, number, owner, now, context_id, job)
+                _add(rows, number, (owner, now, context_id, job))
             if not first % AT_ONCE:
                 rows.commit()
     return deployment, recorder
@@ -153,9 +152,9 @@ class _Noted:
 def _assert_alike(session, owner):
     """Pass where the filler's rows of the first document are those that the service wrote."""
     some = session.scalars(select(EpcisEvent).limit(1)).one()
-    noted = _Noted()
+    noted, kept = _Noted(), (owner, some.record_time, some.context_id, some.capture_id)
     for number in range(AT_CAPTURE):
-        _add(noted, number, owner, some.record_time, some.context_id, some.capture_id)
+        _add(noted, number, kept)
     for table in (EpcisEvent, EpcisEpc, EpcisValue):
         names = [name for name in _COLUMNS[table] if name not in _DIGESTS]
         written = session.execute(
@@ -169,8 +168,9 @@ def _assert_alike(session, owner):
     return some.context_id
 
 
-def _add(rows, number, owner, now, context_id, capture_id):
-    """The rows of an event, numbered from 1 in the repository."""
+def _add(rows, number, kept):
+    """The rows of an event, numbered from 1; kept for whom, when, in what context and capture."""
+    owner, now, context_id, capture_id = kept
     said, row = event(number), number + 1
     digest = hashlib.sha256(said["eventID"].encode())
     rows.add(

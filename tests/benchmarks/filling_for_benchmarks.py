@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from traceability.bulk import append_rows
 from traceability.database import open_engine
 
-EVENTS = int(os.environ.get("NGUON_BENCH_EVENTS", "1000000"))
+EVENTS = int(os.environ.get("NGUON_BENCH_EVENTS", "200000"))
 AT_ONCE = 20_000
 
 _HURRIED = {

@@ -313,7 +313,5 @@ def _issued(books: Books, lot_id: UUID, count: int) -> UUID:
         lot = session.get_one(Lot, lot_id)
         today = nguon.EventTime.local(deployment.clock()).business_date
         nguon.accept_missing(session, me, lot=lot, reason="no picture is measured", today=today)
-        run = issue_run(
-            session, me, deployment.vault, count=count, host=deployment.host, lot=lot
-        )
+        run = issue_run(session, me, deployment.vault, count=count, host=deployment.host, lot=lot)
         return run.id

@@ -6,8 +6,10 @@ import farm
 import pytest
 import trade
 from sqlalchemy import event as listening
+from sqlalchemy import select
 
 from storefront.models import Base
+from traceability.epcis.models import EpcisEpc
 from traceability.epcis.parameters import read_query
 from traceability.epcis.projecting import catch_up
 from traceability.epcis.querying import find
@@ -16,6 +18,7 @@ from traceability.lots.history import history_of
 from traceability.lots.lineage import Direction
 from traceability.recalls.reach import reach_of
 
+EPCS = {"MATCH_anyEPCClass"}
 # SQLite plans name a table that a statement names twice by its alias.
 TABLES = {f"{table}{alias}" for table in Base.metadata.tables for alias in ("", "_1", "_2")}
 
@@ -26,7 +29,8 @@ def sold(deployment):
     with deployment.transaction() as session:
         coop = farm.found(session, deployment.clock)
         lot = farm.packets(session, coop, 20)
-        trade.dispatch(session, coop, lot, 5, trade.buyer(session, coop))
+        for packs in (5, 4):
+            trade.dispatch(session, coop, lot, packs, trade.buyer(session, coop, f"KH-{packs}"))
         leaf = min(history_of(session, [lot.id], Direction.UP).lots)
     catch_up(deployment)
     return coop.recorder, leaf, lot.id
@@ -86,10 +90,9 @@ def test_the_work_on_a_plot_is_found_past_its_harvests(deployment, sold):
     with deployment.reading() as session, plans(session) as found:
         history_of(session, [packets], Direction.UP)
 
-    asked = [line for plan in found for line in plan.splitlines() if "ix_events_by_place" in line]
-    conditions = [line for plan in found for line in plan.splitlines() if "kind" in line]
-    assert len(asked) == 1
-    assert any("place_id" in line and "business_date" in line for line in conditions)
+    if deployment.engine.dialect.name == "sqlite":  # PostgreSQL chooses by what the tables hold
+        (asked,) = [plan for plan in found if "ix_events_by_place" in plan]
+        assert "place_id=? AND kind=? AND business_date>?" in asked
 
 
 def test_what_a_recall_reaches_is_found_by_indexes(deployment, sold):
@@ -99,17 +102,18 @@ def test_what_a_recall_reaches_is_found_by_indexes(deployment, sold):
     with deployment.reading() as session, plans(session) as found:
         reach = reach_of(session, [leaf], organisation_id=recorder.organisation_id, after=None)
 
-    assert len(reach.recipients) == 1
+    assert len(reach.recipients) == 2
     assert whole_tables(found) == []
-    assert any("ix_orders_by_sale" in plan for plan in found)
+    if deployment.engine.dialect.name == "sqlite":  # PostgreSQL chooses by what the tables hold
+        assert any("ix_orders_by_sale" in plan for plan in found)
 
 
 @pytest.mark.parametrize(
     ("parameters", "index"),
     [
-        ({"MATCH_anyEPC": "https://nguon.example/*"}, "ix_epcis_epcs_by_uri"),
+        ({"MATCH_anyEPCClass": "what was sent last"}, "ix_epcis_epcs_by_uri"),
         (
-            {"EQ_bizStep": "packing", "GE_eventTime": "2026-01-01T00:00:00Z"},
+            {"EQ_bizStep": "shipping", "GE_eventTime": "2026-01-01T00:00:00Z"},
             "ix_epcis_events_by_step",
         ),
         ({}, "ix_epcis_events_by_time"),
@@ -118,14 +122,17 @@ def test_what_a_recall_reaches_is_found_by_indexes(deployment, sold):
 )
 def test_a_page_of_a_query_and_the_next_are_found_by_the_index(deployment, sold, parameters, index):
     recorder, _, _ = sold
-    query, reader = read_query(parameters, {}), Organisation(recorder.organisation_id)
+    reader = Organisation(recorder.organisation_id)
 
-    with deployment.reading() as session, plans(session) as found:
-        first = find(session, reader, query, size=1)
-        assert first.events
-        find(session, reader, query, size=1, after=first.after)
+    with deployment.reading() as session:
+        last = session.scalars(select(EpcisEpc.uri).order_by(EpcisEpc.number.desc())).first()
+        query = read_query({**parameters, **dict.fromkeys(parameters.keys() & EPCS, last)}, {})
+        with plans(session) as found:
+            first = find(session, reader, query, size=1)
+            assert first.events
+            assert find(session, reader, query, size=1, after=first.after).events
 
     assert whole_tables(found) == []
-    pages = [plan for plan in found if "epcis_events" in plan]
-    assert len(pages) == 2
-    assert all(index in plan for plan in pages)
+    assert len(found) == 2
+    if deployment.engine.dialect.name == "sqlite":  # PostgreSQL chooses by what the tables hold
+        assert all(index in plan for plan in found)

@@ -82,7 +82,7 @@ def prepare_alone(event: Any, *, now: datetime) -> Prepared:
 class _Judged:
     """An event on its way, with the context and the prefixes that hold for it."""
 
-    event: Mapping[str, Any]
+    event: Any
     context: Any
     namespaces: Mapping[str, str]
     flat: Flat = field(init=False)
@@ -101,41 +101,39 @@ def _judge(
     A step is taken with all events before the next one is: the same work again and again is a
     quarter faster than all work on one event after the other.
     """
-    found: list[_Judged | InvalidEpcis] = []
-    for event in events:
-        try:
-            check(event)
-            found.append(_with_context(event, context, namespaces))
-        except InvalidEpcis as error:
-            found.append(error)
-    for position, each in enumerate(found):
-        if isinstance(each, _Judged):
-            try:
-                each.flat = flatten(each.event, each.namespaces)
-            except InvalidEpcis as error:
-                found[position] = error
-    for position, each in enumerate(found):
-        if isinstance(each, _Judged):
-            try:
-                each.event_hash = event_hash(each.event, each.namespaces)
-            except InvalidEpcis as error:
-                found[position] = error
-    for each in found:
-        if isinstance(each, _Judged):
-            each.document = _spelled(each.event)
+    found: list[_Judged | InvalidEpcis] = [_Judged(event, context, namespaces) for event in events]
+    steps = (lambda each: check(each.event), _take_own_context, _take_apart, _digest, _spell)
+    for step in steps:
+        for position, each in enumerate(found):
+            if isinstance(each, _Judged):
+                try:
+                    step(each)
+                except InvalidEpcis as error:
+                    found[position] = error
     return found
 
 
-def _with_context(event: Any, context: Any, namespaces: Mapping[str, str]) -> _Judged:
-    if "@context" not in event:
-        return _Judged(event, context, namespaces)
-    own = event["@context"]
+def _take_own_context(judged: _Judged) -> None:
+    if "@context" not in judged.event:
+        return
+    own = judged.event["@context"]
     check_context(own)
-    namespaces = {**namespaces, **read_context(own)}
-    context = [*_listed(context), *_listed(own)]
-    check_context(context)
-    bare = {name: value for name, value in event.items() if name != "@context"}
-    return _Judged(bare, context, namespaces)
+    judged.namespaces = {**judged.namespaces, **read_context(own)}
+    judged.context = [*_listed(judged.context), *_listed(own)]
+    check_context(judged.context)
+    judged.event = {name: each for name, each in judged.event.items() if name != "@context"}
+
+
+def _take_apart(judged: _Judged) -> None:
+    judged.flat = flatten(judged.event, judged.namespaces)
+
+
+def _digest(judged: _Judged) -> None:
+    judged.event_hash = event_hash(judged.event, judged.namespaces)
+
+
+def _spell(judged: _Judged) -> None:
+    judged.document = _spelled(judged.event)
 
 
 def _prepared(found: _Judged, field: str) -> Prepared:
