@@ -75,9 +75,8 @@ class Identifier(Uuid[UUID]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         """How a value of the database is read; None where the driver gives UUIDs already."""
-        if super().result_processor(dialect, coltype) is None:
-            return None
-        return _read_uuid
+        del coltype
+        return None if dialect.supports_native_uuid else _read_uuid
 
 
 @lru_cache(maxsize=32_768)
