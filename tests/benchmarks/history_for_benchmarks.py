@@ -31,6 +31,7 @@ LEVELS = 12
 LOTS = 200
 STAMPS = 50_000
 PLOTS = 40
+SPRAYS = 12
 A_DAY = 1_000
 
 _COLUMNS = {
@@ -240,7 +241,7 @@ def _fill(books: Books, rows: Filling, events: int) -> None:
     chance = random.Random(events)
     until, written = books.events + events, books.events
     while books.events < until:
-        plot = chance.choice(books.plots)
+        plot = chance.choice(books.plots[1:])
         if not chance.randrange(4):
             books.event(rows, EventKind.FIELD_OPERATION, place_id=plot)
         fresh = books.lot(rows, leaf=True)
@@ -260,9 +261,14 @@ def _fill(books: Books, rows: Filling, events: int) -> None:
 
 
 def _long_history(books: Books, rows: Filling) -> None:
-    """12 levels, 200 lots: one harvest, divided, blended again and again, packed into one lot."""
+    """12 levels, 200 lots: one harvest, divided, blended again and again, packed into one lot.
+
+    The harvest is from a plot of its own, sprayed as often in small books as in large ones.
+    """
     per_level = (LOTS - 2) // (LEVELS - 2)
     left = LOTS - 2
+    for _ in range(SPRAYS):
+        books.event(rows, EventKind.FIELD_OPERATION, place_id=books.plots[0])
     books.top = books.lot(rows, leaf=True)
     books.event(rows, EventKind.HARVEST, (books.top, 10_000_000, 0), place_id=books.plots[0])
     above = {books.top: 2_000_000}
