@@ -1,15 +1,30 @@
-"""Databases that the benchmarks share: made once in a run, on SQLite and on PostgreSQL."""
+"""What is measured is what a cooperative has: engines that compile and that wait for the disk.
+
+The large databases are made once in a run, on SQLite and on PostgreSQL, and shared.
+"""
 
 import shutil
 import uuid
 from contextlib import ExitStack
 
 import pytest
+import quick_engines
+import sqlalchemy
 from filling_for_benchmarks import EVENTS, told
 from history_for_benchmarks import books_of
 from sqlalchemy import create_engine, text
 
+from traceability import database
+
 SMALL = 10_000
+
+
+@pytest.fixture(autouse=True, scope="session")
+def engines_as_in_use():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", sqlalchemy.create_engine)
+        patch.setattr(database, "_prepare_sqlite", quick_engines.durable_sqlite)
+        yield
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
