@@ -138,9 +138,11 @@ class PageJob:
             side, quiet = layout.modules * module * MM, qr.QUIET_ZONE * module
             x, y = (frame.x_mm + quiet) * MM, -(frame.y_mm + quiet) * MM - side
             where = b"%s 0 0 %s %s %s cm" % (*map(figure, (side, side, x, y)),)
-            known = self._frames[layout, frame] = (
-                b"q %s%s BI/W %d/H %d/IM true/D[1 0]"
-                % (filled, where, layout.modules, layout.modules)
+            known = self._frames[layout, frame] = b"q %s%s BI/W %d/H %d/IM true/D[1 0]" % (
+                filled,
+                where,
+                layout.modules,
+                layout.modules,
             )
         return known
 

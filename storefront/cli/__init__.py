@@ -7,6 +7,7 @@ from storefront.cli import (
     channels,
     demo,
     exports,
+    labels,
     mail,
     members,
     recalls,
@@ -27,6 +28,7 @@ def register(group: click.Group) -> None:
     for command in (
         channels.channels,
         demo.demo,
+        labels.labels,
         mail.mail,
         members.members,
         serving.serve,

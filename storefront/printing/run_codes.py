@@ -4,6 +4,7 @@ Of the library it knows only what makes codes, so that such a process loads no d
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import labels
 from traceability.stamps.alphabet import CROCKFORD
@@ -19,9 +20,15 @@ class RunCodes:
     shared: labels.StampContent
     first: int
     last: int
+    hidden: Mint | None = None
+    """Of a scratch stamp: what makes the second codes, of the same numbers."""
 
-    varying = frozenset({"serial"})
     letters = CROCKFORD + "-"
+
+    @property
+    def varying(self) -> frozenset[str]:
+        """The number, and the hidden code where there is one."""
+        return frozenset({"serial", "codes"} if self.hidden else {"serial"})
 
     def __len__(self) -> int:
         """How many stamps."""
@@ -29,11 +36,16 @@ class RunCodes:
 
     def part(self, start: int, stop: int) -> labels.Part:
         """Stamps `start` to `stop` - 1, counted from 0 at `first`; signed here and now."""
-        ids = self.mint.ids(self.first + start, self.first + stop - 1)
-        tails = self.mint.tails(ids)
+        numbers = self.first + start, self.first + stop - 1
+        ids = self.mint.ids(*numbers)
+        serials = [TypedCode(each.tobytes().decode("ascii")).grouped for each in ids]
+        texts: dict[str, list[Any]] = {"serial": serials}
+        if self.hidden:
+            seconds = self._codes(self.hidden, self.hidden.ids(*numbers))
+            texts["codes"] = [{"hidden": head + tail} for head, tail in seconds]
+        return labels.Part(self._codes(self.mint, ids), texts)
+
+    def _codes(self, mint: Mint, ids: Any) -> list[tuple[str, str]]:
+        tails = mint.tails(ids)
         size, whole = tails.shape[1], tails.tobytes().decode("ascii")
-        head = self.shared.head
-        return labels.Part(
-            [(head, whole[at : at + size]) for at in range(0, len(whole), size)],
-            {"serial": [TypedCode(each.tobytes().decode("ascii")).grouped for each in ids]},
-        )
+        return [(self.shared.head, whole[at : at + size]) for at in range(0, len(whole), size)]
