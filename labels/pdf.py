@@ -60,7 +60,7 @@ def write_sheets(
         raise NothingToPrint
     job, notices = _prepared(codes, design, paper, caption)
     stream = PdfStream(out, job.forms.shared)
-    told = dict.fromkeys(notices)
+    told: dict[Notice, None] = {}
     made = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
     with closing(made):
         drawn = 0
@@ -72,7 +72,7 @@ def write_sheets(
             if progress:
                 progress(drawn)
     stream.finish()
-    return SheetReport(stream.pages, drawn, tuple(told))
+    return SheetReport(stream.pages, drawn, tuple(told | dict.fromkeys(notices)))
 
 
 def _letters(codes: Codes) -> str:

@@ -81,7 +81,7 @@ class PageJob:
             texts.append(drawn)
             notices |= dict.fromkeys(left_out(self.grid.design, name) for name in sorted(found))
         symbols = self._symbols.make(part.codes)
-        for layout in dict.fromkeys(symbol.layout for symbol in symbols):
+        for layout in {id(symbol.layout): symbol.layout for symbol in symbols}.values():
             frame = self.grid.design.qr
             _, notice = qr.module_mm(layout, frame.width_mm, design=self.grid.design.name)
             notices |= {notice: None} if notice else {}
@@ -99,19 +99,17 @@ class PageJob:
 
     def _page(self, sheet: int, symbols: list[Symbol], texts: list[bytes]) -> bytes:
         pieces = [b"/%s Do\n" % self.forms.forms["foot"].encode()]
+        layout, frame = None, b""
         for corner, symbol, own in zip(self._corners, symbols, texts, strict=False):
-            pieces += (corner, self._picture(symbol), own, b" Q\n")
+            if symbol.layout is not layout:
+                layout = symbol.layout
+                frame = self._picture_frame(layout)
+            pieces += (corner, _picture(frame, symbol.data), own, b" Q\n")
         pieces.append(self._sheet_number(sheet + 1))
         return zlib.compress(b"".join(pieces), _ZLIB_LEVEL)
 
-    def _picture(self, symbol: Symbol) -> bytes:
-        """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
-        before = self._picture_frame(symbol.layout)
-        if b"EI" in symbol.data:  # could be taken for the picture's end: one in 240 goes in hex
-            return b"%s/F/AHx ID %s> EI Q " % (before, symbol.data.hex().encode())
-        return b"%s ID %s EI Q " % (before, symbol.data)
-
     def _picture_frame(self, layout: Layout) -> bytes:
+        """What opens the picture of a symbol, up to its bytes."""
         known = self._frames.get(layout)
         if known is None:
             frame = self.grid.design.qr
@@ -166,3 +164,10 @@ class PageJob:
     @cached_property
     def _setters(self) -> list[BoxSetter]:
         return [BoxSetter(box, self.forms.codes) for box in self.boxes]
+
+
+def _picture(frame: bytes, data: bytes) -> bytes:
+    """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
+    if b"EI" in data:  # could be taken for the picture's end: one in 240 is written in hex
+        return b"%s/F/AHx ID %s> EI Q " % (frame, data.hex().encode())
+    return b"%s ID %s EI Q " % (frame, data)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import labels
 from traceability.stamps.alphabet import CROCKFORD
-from traceability.stamps.code import TypedCode
-from traceability.stamps.minting import Mint
+from traceability.stamps.minting import Mint, Texts, grouped
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,13 @@ class RunCodes:
     def part(self, start: int, stop: int) -> labels.Part:
         """Stamps `start` to `stop` - 1, counted from 0 at `first`; signed here and now."""
         ids = self.mint.ids(self.first + start, self.first + stop - 1)
-        tails = self.mint.tails(ids)
-        size, whole = tails.shape[1], tails.tobytes().decode("ascii")
         head = self.shared.head
         return labels.Part(
-            [(head, whole[at : at + size]) for at in range(0, len(whole), size)],
-            {"serial": [TypedCode(each.tobytes().decode("ascii")).grouped for each in ids]},
+            [(head, tail) for tail in _strings(self.mint.tails(ids))],
+            {"serial": _strings(grouped(ids))},
         )
+
+
+def _strings(texts: Texts) -> list[str]:
+    size, whole = texts.shape[1], texts.tobytes().decode("ascii")
+    return [whole[at : at + size] for at in range(0, len(whole), size)]
