@@ -12,8 +12,8 @@ from label_samples import BASE32, HOSTS, POINT_MM, USUAL
 from labels.codes import Listed
 from labels.content import StampContent
 from labels.design import Design, load
-from labels.pdf import SheetReport, write_sheets
 from labels.paper import Grid
+from labels.pdf import SheetReport, write_sheets
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def printed() -> Callable[..., tuple[bytes, SheetReport]]:
 
     def make(contents, design: Design, **options) -> tuple[bytes, SheetReport]:
         out = BytesIO()
-        report = write_sheets(Listed([*contents]), design=design, out=out, **options)
+        report = write_sheets(Listed(contents), design=design, out=out, **options)
         return out.getvalue(), report
 
     return make

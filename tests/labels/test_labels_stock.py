@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from labels import design as designs
 from labels import stock as papers
 from labels.errors import BadCalibration, PaperError, PaperTooSmall
-from labels.stock import A4, Calibration
 from labels.paper import Grid
+from labels.stock import A4, Calibration
 
 GOOD = """
 name = "mine"
