@@ -6,6 +6,7 @@ segment, 5.5 bits a character instead of 8. `labels.qr_batch` makes many symbols
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -174,14 +175,19 @@ def module_mm(layout: Layout, box_mm: float, *, design: str) -> tuple[float, Not
 
 @lru_cache(maxsize=1024)
 def _smallest(head_bytes: int, tail_characters: int, mask: int) -> Layout:
-    made = _make(bytes(head_bytes), b"0" * tail_characters, mask)
-    return Layout(int(made.version), made.error, mask, head_bytes, tail_characters)
+    head, tail = bytes(head_bytes), b"0" * tail_characters
+    version, level = int(_make(head, tail, mask).version), "M"
+    with suppress(QrTooLarge):
+        for better in ("Q", "H"):
+            _make(head, tail, mask, version=version, level=better)
+            level = better
+    return Layout(version, level, mask, head_bytes, tail_characters)
 
 
 def _make(
     head: bytes, tail: bytes, mask: int, *, version: int | None = None, level: str = "M"
 ) -> segno.QRCode:
-    """A symbol of two segments, one of which may be empty; with no version, level M or better."""
+    """A symbol of two segments, one of which may be empty."""
     segments = [(head, consts.MODE_BYTE)] * bool(head)
     segments += [(tail, consts.MODE_ALPHANUMERIC)] * bool(tail)
     try:
@@ -190,7 +196,7 @@ def _make(
             version=version,
             error=level,
             micro=False,
-            boost_error=version is None,
+            boost_error=False,  # segno raises the level of one segment only
             mask=mask,
         )
     except DataOverflowError as error:

@@ -8,8 +8,7 @@ from typing import Any
 
 import labels
 from traceability.stamps.alphabet import CROCKFORD
-from traceability.stamps.code import TypedCode
-from traceability.stamps.minting import Mint
+from traceability.stamps.minting import Mint, Texts, grouped
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,14 @@ class RunCodes:
         """Stamps `start` to `stop` - 1, counted from 0 at `first`; signed here and now."""
         numbers = self.first + start, self.first + stop - 1
         ids = self.mint.ids(*numbers)
-        serials = [TypedCode(each.tobytes().decode("ascii")).grouped for each in ids]
-        texts: dict[str, list[Any]] = {"serial": serials}
+        head = self.shared.head
+        texts: dict[str, list[Any]] = {"serial": _strings(grouped(ids))}
         if self.hidden:
-            seconds = self._codes(self.hidden, self.hidden.ids(*numbers))
-            texts["codes"] = [{"hidden": head + tail} for head, tail in seconds]
-        return labels.Part(self._codes(self.mint, ids), texts)
+            seconds = _strings(self.hidden.tails(self.hidden.ids(*numbers)))
+            texts["codes"] = [{"hidden": head + tail} for tail in seconds]
+        return labels.Part([(head, tail) for tail in _strings(self.mint.tails(ids))], texts)
 
-    def _codes(self, mint: Mint, ids: Any) -> list[tuple[str, str]]:
-        tails = mint.tails(ids)
-        size, whole = tails.shape[1], tails.tobytes().decode("ascii")
-        return [(self.shared.head, whole[at : at + size]) for at in range(0, len(whole), size)]
+
+def _strings(texts: Texts) -> list[str]:
+    size, whole = texts.shape[1], texts.tobytes().decode("ascii")
+    return [whole[at : at + size] for at in range(0, len(whole), size)]

@@ -69,7 +69,8 @@ class FF1Batch:
             raise ValueError("a half has more bits than its numerals")
         block = self._cipher.encryptor().update
         for turn in range(ROUNDS):
-            chained = np.tile(self._start, (len(right), 1))
+            chained = np.empty((len(right), _BLOCK), dtype=np.uint8)
+            chained[:] = self._start
             chained[:, self._turn_at] ^= turn
             half = right.astype(">u8").view(np.uint8).reshape(-1, 8)
             chained[:, self._turn_at + 1 :] ^= half[:, 8 - self._half_bytes :]
