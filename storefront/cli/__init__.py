@@ -11,6 +11,7 @@ from storefront.cli import (
     members,
     proof,
     recalls,
+    rolls,
     serving,
     sheets,
     stamps,
@@ -41,6 +42,7 @@ def register(group: click.Group) -> None:
     area.add_command(stamps.issue)
     area.add_command(stamps.sheet)
     area.add_command(proof.proof)
+    area.add_command(rolls.roll)
     files = group.commands["export"]
     assert isinstance(files, click.Group), "the library's own group"
     files.add_command(exports.fsma204)
