@@ -60,7 +60,7 @@ from labels.errors import LabelError, Notice
 from labels.pdf import SheetReport, write_sheets
 from labels.poster import styled_png
 from labels.qr import split_url
-from labels.whole_file import whole_file
+from labels.files import whole_file
 
 __all__ = [
     "Codes",

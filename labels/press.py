@@ -34,6 +34,8 @@ SHEETS_IN_A_PART = 8
 # Symbols look random and hardly shrink; the operators between them do at any level. The lowest
 # makes files 1 % larger than the highest and takes two thirds of its time.
 _ZLIB_LEVEL = 1
+# Some readers look for this where others count bytes (section 8.9.7).
+_END_OF_PICTURE = b"EI"
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,6 @@ class PageJob:
 
 def _picture(frame: bytes, data: bytes) -> bytes:
     """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
-    if b"EI" in data:  # could be taken for the picture's end: one in 240 is written in hex
+    if _END_OF_PICTURE in data:  # one in 240
         return b"%s/F/AHx ID %s> EI Q " % (frame, data.hex().encode())
     return b"%s ID %s EI Q " % (frame, data)
