@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
 from labels import document as documents
+from labels.files import whole_file
 from labels.paper import papers_for
-from labels.whole_file import whole_file
 from storefront.printing.goods_labels import carton_content, lot_content, plot_content
 from storefront.printing.product_leaflet import payment_content, product_content
 from storefront.stock.shelves import shelves

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from labels import gs1_128, listing, registry
+from labels import gs1_128, listing, qr, registry
 from labels.colours import contrast, rgb
 from labels.content import Row
 from labels.design import Frame, Rows
@@ -118,3 +118,11 @@ def test_colours_are_written_in_three_or_six_digits():
     for wrong in ("green", "#12", "115533", "#11553"):
         with pytest.raises(BadColour):
             rgb(wrong)
+
+
+def test_a_code_with_room_takes_level_q_and_one_without_level_m():
+    says = qr.split("https://nguon.example/p/che-tom-non-suoi-may-goi-200-g")
+    tight, roomy = (qr.symbol(*says, room_mm=room).layout for room in (14, 40))
+    assert (tight.level, roomy.level) == ("M", "Q")
+    assert 40 / (roomy.modules + 2 * qr.QUIET_ZONE) >= qr.ROOMY_MODULE_MM
+    assert qr.symbol(*says).layout == tight

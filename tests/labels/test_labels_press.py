@@ -53,7 +53,9 @@ def test_who_is_told_of_the_progress_can_stop_it(stamps, printed):
         printed(stamps(3), load("25x25"), progress=stop)
 
 
-@pytest.mark.parametrize(("data", "written"), [(b"\x00E\nI", b" ID \x00E\nI EI"), (b"\x01EI", b"/F/AHx ID 014549> EI")])
+@pytest.mark.parametrize(
+    ("data", "written"), [(b"\x00E\nI", b" ID \x00E\nI EI"), (b"\x01EI", b"/F/AHx ID 014549> EI")]
+)
 def test_bytes_that_look_like_the_end_of_a_picture_are_written_in_hex(data, written):
     """Some programs look for EI where others count."""
     assert press._picture(b"BI", data) == b"BI" + written + b" Q "
