@@ -17,11 +17,18 @@ SAMPLE_GREY = 0.75  # plain to the eye, far from black to a camera
 
 
 def texts_of(design: Design, content: StampContent) -> dict[str, tuple[Run, ...]]:
-    """The content's texts, over them the design's own words, over both what was changed."""
+    """The content's texts, over them the design's own words, over both what was changed.
+
+    A heading goes with what it stands over.
+    """
     texts = content.texts()
     for own in (design.words.get(content.language, {}), design.texts):
         texts |= {name: (Run(text),) for name, text in own.items()}
-    return {name: runs for name, runs in texts.items() if runs[-1].text}
+    texts = {name: runs for name, runs in texts.items() if runs[-1].text}
+    for shown in (each for box in design.boxes for each in box.texts if each.needs):
+        if shown.needs not in texts and not content.rows.get(shown.needs):
+            texts.pop(shown.show, None)
+    return texts
 
 
 def varies(box: Box, varying: frozenset[str], design: Design) -> bool:

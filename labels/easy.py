@@ -9,10 +9,10 @@ from labels.codes import Listed
 from labels.content import StampContent, Words
 from labels.design import Design
 from labels.errors import N_, BadContent
+from labels.files import whole_file
 from labels.paper import A4, Paper
 from labels.pdf import Progress, SheetReport, write_sheets
 from labels.qr import split
-from labels.whole_file import whole_file
 
 Text = str | Sequence[str]
 """One for all labels, or one for each."""

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from labels import stock
 from labels.design import Design
 from labels.errors import BadStart, PaperTooSmall
 from labels.stock import A4, Paper
 
-__all__ = ["A4", "CROP_CLEAR_MM", "CROP_LENGTH_MM", "Grid", "Mark", "Paper"]
+__all__ = ["A4", "CROP_CLEAR_MM", "CROP_LENGTH_MM", "Grid", "Mark", "Paper", "papers_for"]
 
 CROP_CLEAR_MM = 1.0  # from a label's edge to the mark
 CROP_LENGTH_MM = 3.0
+_LEAST_SHARE = 1 / 3  # of a cut label that a design fills where the two suit each other
 _SLACK_MM = 0.3  # a design may be so much larger than a cut label: its own margin bears it
 
 
@@ -141,6 +143,25 @@ class Grid:
             for y in (top, top + self.design.height_mm):
                 yield Mark(self.left_mm - far, y, self.left_mm - near, y)
                 yield Mark(right + near, y, right + far, y)
+
+
+def papers_for(design: Design) -> dict[str, int]:
+    """The shipped papers that suit a design, with how many labels a sheet or a row holds.
+
+    A design would get lost on a cut label three times its size; that one is left out.
+    """
+    suiting = {}
+    for paper in map(stock.load, stock.shipped()):
+        try:
+            grid = Grid.of(design, paper)
+        except PaperTooSmall:
+            continue
+        cells = paper.cells
+        if cells is None or design.width_mm * design.height_mm >= _LEAST_SHARE * (
+            cells.width_mm * cells.height_mm
+        ):
+            suiting[paper.name] = grid.per_sheet
+    return suiting
 
 
 def _count(paper_mm: float, label_mm: float, paper: Paper) -> int:

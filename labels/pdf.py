@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from labels.codes import Codes
 from labels.crew import Crew, in_order
 from labels.design import Design
-from labels.drawing import MM, draw_shared, varies
+from labels.drawing import MM, draw_shared, texts_of, varies
 from labels.elements import draw_codes
 from labels.errors import NothingToPrint, Notice
 from labels.foot import draw_foot
@@ -68,7 +68,7 @@ def write_sheets(
         raise NothingToPrint
     job, notices = _prepared(codes, Grid.of(design, paper, start=start), calibration, caption)
     stream = PdfStream(out, job.forms.shared)
-    told = dict.fromkeys(notices)
+    told: dict[Notice, None] = {}
     made = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
     with closing(made):
         drawn = 0
@@ -80,13 +80,13 @@ def write_sheets(
             if progress:
                 progress(drawn)
     stream.finish()
-    return SheetReport(stream.pages, drawn, tuple(told))
+    return SheetReport(stream.pages, drawn, tuple(told | dict.fromkeys(notices)))
 
 
-def _letters(codes: Codes) -> str:
+def _letters(codes: Codes, design: Design) -> str:
     """Every letter that a page may write itself: what varies, and the sheet's number."""
     words = codes.shared.words
-    beside = {run.text for runs in codes.shared.texts().values() for run in runs}
+    beside = {run.text for runs in texts_of(design, codes.shared).values() for run in runs}
     known = (words.lot, words.produced, words.expires, words.check_host, words.sheet)
     letters = set(codes.letters) | set("".join(map(normalised, (*beside, *known))))
     return "".join(sorted(letters | set(" /0123456789…")))
@@ -116,7 +116,7 @@ def _prepared(
     forms = draw(
         sheet,
         {"foot": ((0, 0, *sheet), foot), "label": ((0, -height, width, 0), label)},
-        letters=_letters(codes),
+        letters=_letters(codes, design),
         title=caption or design.name,
     )
     SymbolMaker(len(codes)).prepare(codes.part(0, 1).codes)

@@ -34,6 +34,8 @@ SHEETS_IN_A_PART = 8
 # Symbols look random and hardly shrink; the operators between them do at any level. The lowest
 # makes files 1 % larger than the highest and takes two thirds of its time.
 _ZLIB_LEVEL = 1
+# Some readers look for this where others count bytes (section 8.9.7).
+_END_OF_PICTURE = b"EI"
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ class PageJob:
         pictures = []
         for frame, codes in says:
             symbols = self._symbols.make(codes)
-            pictures.append([self._picture(symbol, frame) for symbol in symbols])
-            for layout in dict.fromkeys(symbol.layout for symbol in symbols):
+            pictures.append(self._pictures(symbols, frame))
+            for layout in {id(symbol.layout): symbol.layout for symbol in symbols}.values():
                 _, notice = qr.module_mm(layout, frame.width_mm, design=design.name)
                 notices |= {notice: None} if notice else {}
         own = [b"".join(each) for each in zip(*pictures, *texts, strict=True)]
@@ -122,14 +124,19 @@ class PageJob:
             pieces.append(self._sheet_number(sheet + 1))
         return zlib.compress(b"".join(pieces), _ZLIB_LEVEL)
 
-    def _picture(self, symbol: Symbol, frame: Frame) -> bytes:
-        """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
-        before = self._picture_frame(symbol.layout, frame)
-        if b"EI" in symbol.data:  # could be taken for the picture's end: one in 240 goes in hex
-            return b"%s/F/AHx ID %s> EI Q " % (before, symbol.data.hex().encode())
-        return b"%s ID %s EI Q " % (before, symbol.data)
+    def _pictures(self, symbols: list[Symbol], frame: Frame) -> list[bytes]:
+        """The symbols as pictures in their frame."""
+        layout, before = None, b""
+        made = []
+        for symbol in symbols:
+            if symbol.layout is not layout:
+                layout = symbol.layout
+                before = self._picture_frame(layout, frame)
+            made.append(_picture(before, symbol.data))
+        return made
 
     def _picture_frame(self, layout: Layout, frame: Frame) -> bytes:
+        """What opens the picture of a symbol, up to its bytes."""
         known = self._frames.get((layout, frame))
         if known is None:
             colour = self.grid.design.rgb(CODE)
@@ -138,9 +145,11 @@ class PageJob:
             side, quiet = layout.modules * module * MM, qr.QUIET_ZONE * module
             x, y = (frame.x_mm + quiet) * MM, -(frame.y_mm + quiet) * MM - side
             where = b"%s 0 0 %s %s %s cm" % (*map(figure, (side, side, x, y)),)
-            known = self._frames[layout, frame] = (
-                b"q %s%s BI/W %d/H %d/IM true/D[1 0]"
-                % (filled, where, layout.modules, layout.modules)
+            known = self._frames[layout, frame] = b"q %s%s BI/W %d/H %d/IM true/D[1 0]" % (
+                filled,
+                where,
+                layout.modules,
+                layout.modules,
             )
         return known
 
@@ -194,3 +203,10 @@ class PageJob:
     @cached_property
     def _setters(self) -> list[BoxSetter]:
         return [BoxSetter(box, self.forms.codes, self.grid.design) for box in self.boxes]
+
+
+def _picture(frame: bytes, data: bytes) -> bytes:
+    """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
+    if _END_OF_PICTURE in data:  # one in 240
+        return b"%s/F/AHx ID %s> EI Q " % (frame, data.hex().encode())
+    return b"%s ID %s EI Q " % (frame, data)

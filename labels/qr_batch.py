@@ -112,8 +112,11 @@ class BatchEncoder:
     def __init__(self, layout: Layout, *, rows: Modules | None = None) -> None:
         """Take the rows of the tail, where they were kept, or ask `segno` for them."""
         self.layout = layout
-        self._tail = _combined(tail_rows(layout) if rows is None else rows)
+        self.rows = tail_rows(layout) if rows is None else rows
+        """What `tail_rows` gave: the same for every mask."""
+        self._tail = _combined(self.rows)
         self._head: NDArray[np.uint64] | None = None
+        self._bases: dict[bytes, Modules] = {}
 
     def encode(self, heads: Letters, tails: Letters) -> Modules:
         """The symbols of `tails`, each behind its head, or all behind the only one of `heads`.
@@ -124,11 +127,11 @@ class BatchEncoder:
         Raises:
             BadQrText: a character of a tail is outside the alphanumeric mode.
         """
-        layout, zero = self.layout, b"0" * self.layout.tail_characters
+        layout = self.layout
         count = max(len(heads), len(tails))
         size = layout.modules * layout.stride
         varying = len(heads) > 1
-        base = modules_of(layout, bytes(layout.head_bytes) if varying else bytes(heads[0]), zero)
+        base = self._base(bytes(layout.head_bytes) if varying else heads[0].tobytes())
         made = np.zeros((count, (size + 7) // 8), dtype=np.uint64)
         made.view(np.uint8)[:, :size] = base
         if varying:
@@ -138,6 +141,13 @@ class BatchEncoder:
         if layout.tail_characters:
             _add(made, self._tail, tail_data(tails))
         return made.view(np.uint8)[:, :size]
+
+    def _base(self, head: bytes) -> Modules:
+        """The symbol of `head` and a tail of zeros; the last one is remembered."""
+        if head not in self._bases:
+            zero = b"0" * self.layout.tail_characters
+            self._bases = {head: modules_of(self.layout, head, zero)}
+        return self._bases[head]
 
 
 def _combined(rows: Modules) -> NDArray[np.uint64]:
@@ -157,10 +167,12 @@ def _combined(rows: Modules) -> NDArray[np.uint64]:
 def _add(made: NDArray[np.uint64], table: NDArray[np.uint64], data: NDArray[np.uint8]) -> None:
     """Add to each symbol the rows of its data."""
     taken = np.empty_like(made)
-    for rows, numbers in zip(table, data.T, strict=True):
-        first = numbers[0]
-        if (numbers == first).all():
-            made ^= rows[first]
+    constant = (data == data[0]).all(axis=0)
+    for rows, numbers, is_constant in zip(
+        table, np.ascontiguousarray(data.T), constant, strict=True
+    ):
+        if is_constant:
+            made ^= rows[numbers[0]]
         else:
             np.take(rows, numbers, axis=0, out=taken, mode="clip")
             made ^= taken

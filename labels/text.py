@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from labels import fonts, wrapping
@@ -113,6 +113,18 @@ def fit_text(text: str, box: Box) -> Laid:
     return fit(box, {box.texts[0].show: (Run(text),)})
 
 
+@cache
+def sizes(text: Text) -> tuple[float, ...]:
+    """The sizes that are tried for a text, the largest first."""
+    least, most = text.size_pt
+    return tuple(round(most - (most - least) * step / _STEPS, 2) for step in range(_STEPS + 1))
+
+
+def widest(box: Box, text: Text) -> tuple[float, ...]:
+    """How wide a line of the text may be at each of its `sizes`, in em."""
+    return tuple(box.measure_mm / (size * POINT_MM) for size in sizes(text))
+
+
 def _normal_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     cleaned = (Run(normalised(run.text), run.strong) for run in runs)
     return tuple(run for run in cleaned if run.text)
@@ -130,8 +142,7 @@ def _largest(box: Box, shown: Sequence[tuple[Text, tuple[Run, ...]]]) -> list[_R
     for step in range(_STEPS + 1):
         rows: list[_Row] = []
         for text, runs in shown:
-            least, most = text.size_pt
-            size = round(most - (most - least) * step / _STEPS, 2)
+            size = sizes(text)[step]
             cut = text.ellipsis and step == _STEPS
             wrapped = _wrapped(text, runs, size, box.measure_mm, cut)
             if wrapped is None:

@@ -1,8 +1,10 @@
 """Texts that differ from stamp to stamp, as the operators of a page (ISO 32000-1 section 9.4)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+
+import numpy as np
 
 from labels import fonts, text
 from labels.codes import Part
@@ -10,7 +12,6 @@ from labels.colours import BLACK, RGB
 from labels.content import MADE_OF, StampContent
 from labels.design import Box, Design
 from labels.drawing import MM, texts_of
-from labels.fonts import Ink
 from labels.shared_forms import LetterCodes
 
 _ESCAPED = {ord(sign): b"\\" + sign.encode() for sign in "()\\"} | {13: b"\\r", 10: b"\\n"}
@@ -70,8 +71,8 @@ class Typesetter:
 class BoxSetter:
     """Fills one box of the design again and again.
 
-    A box that shows one word, such as a number, is laid out once for each width and height that
-    the word has; then only its letters are put in. Other boxes are laid out for each stamp.
+    A box that shows one word, such as a number, is laid out once for each size and height that the
+    word comes to have; then only its letters are put in. Other boxes are laid out for each stamp.
     """
 
     def __init__(self, box: Box, codes: LetterCodes, design: Design) -> None:
@@ -85,8 +86,16 @@ class BoxSetter:
             and only.when == "always"
             and (only.lines == 1 or not only.breakable)
         )
-        self._font = fonts.bold() if only.weight == "bold" else fonts.regular()
-        self._around: dict[tuple[float, Ink], tuple[bytes, bytes]] = {}
+        font = fonts.bold() if only.weight == "bold" else fonts.regular()
+        known = [letter for letter in codes[font.name] if _ONE_WORD.fullmatch(letter)]
+        self._strings = {letter: self._typesetter.ascii(font.name, letter) for letter in known}
+        self._widths, self._above, self._below = np.zeros((3, 128))
+        for letter in known:
+            ink = font.ink(letter)
+            self._widths[ord(letter)] = round(font.width(letter) * 1000)
+            self._above[ord(letter)], self._below[ord(letter)] = ink.above, ink.below
+        self._widest = text.widest(box, only)
+        self._around: dict[tuple[float, ...], tuple[bytes, bytes]] = {}
 
     def filled(
         self, part: Part, content: Callable[[int], StampContent]
@@ -98,30 +107,41 @@ class BoxSetter:
         Raises:
             TextDoesNotFit: one does not fit.
         """
+        if self._is_of_one_word:
+            words = part.texts[self._box.texts[0].show]
+            if all(words) and _ONE_WORD.fullmatch("".join(words)):
+                return self._words(words, content), set()
         found: set[str] = set()
         drawn = []
-        words = part.texts[self._box.texts[0].show] if self._is_of_one_word else ()
         for place in range(len(part.codes)):
-            word = words[place] if words else ""
-            if _ONE_WORD.fullmatch(word):
-                drawn.append(self._word(word, content, place))
-                continue
             whole = content(place)
             laid = text.fit(self._box, texts_of(self._design, whole), blank=whole.blank)
             found.update(laid.left_out)
             drawn.append(self._shown(laid))
         return drawn, found
 
-    def _word(self, word: str, content: Callable[[int], StampContent], place: int) -> bytes:
-        """The box with one word in it, as `_shown` gives it."""
-        key = (self._font.thousandths(word), self._font.ink(word))
-        around = self._around.get(key)
-        string = self._typesetter.ascii(self._font.name, word)
-        if around is None:
-            laid = text.fit(self._box, texts_of(self._design, content(place)))
-            before, after = self._shown(laid).split(b"(" + string + b")")
-            around = self._around[key] = (before + b"(", b")" + after)
-        return around[0] + string + around[1]
+    def _words(self, words: Sequence[str], content: Callable[[int], StampContent]) -> list[bytes]:
+        """The box with one word in it, again and again, as `_shown` gives it."""
+        letters = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
+        starts = np.cumsum([0, *map(len, words[:-1])])
+        widths = np.add.reduceat(self._widths[letters], starts) / 1000
+        keys = zip(
+            np.searchsorted(self._widest, widths).tolist(),  # the first size that is not too wide
+            np.maximum.reduceat(self._above[letters], starts).tolist(),
+            np.maximum.reduceat(self._below[letters], starts).tolist(),
+            [0.0] * len(words) if self._box.align == "left" else widths.tolist(),
+            strict=True,
+        )
+        drawn = []
+        for place, (word, key) in enumerate(zip(words, keys, strict=True)):
+            string = b"".join(map(self._strings.__getitem__, word))
+            around = self._around.get(key)
+            if around is None:
+                laid = text.fit(self._box, texts_of(self._design, content(place)))
+                before, after = self._shown(laid).split(b"(" + string + b")")
+                around = self._around[key] = (before + b"(", b")" + after)
+            drawn.append(around[0] + string + around[1])
+        return drawn
 
     def _shown(self, laid: text.Laid) -> bytes:
         frame, turned = self._box.frame, bool(self._box.rotate)

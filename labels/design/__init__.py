@@ -5,7 +5,7 @@ Lengths are millimetres from the label's top left corner.
 name = "35x25"
 title_vi = "Tem 35 × 25 mm"
 title_en = "Stamp 35 × 25 mm"
-subject = "stamp"         # stamp, carton, plot, lot, product or payment
+subject = "stamp"         # stamp, carton, plot, lot, product, payment, or reverse
 compact = true            # optional: too small for a code with a whole signature
 back = "brochure-inside"  # optional: the design of the reverse
 width_mm = 35
@@ -49,6 +49,7 @@ optional = true           # left out, with a notice, where the rest would not fi
 plain = true              # no bold inside
 when = "blank"            # only on stamps of a blank reel, or only on those of a "lot"
 colour = "ink"
+needs = "journey"         # a heading: left out where that text or list has nothing
 
 [[line]]                  # a straight line
 from_mm = [1, 19]

@@ -28,6 +28,7 @@ class Text:
     plain: bool = False
     when: Literal["always", "blank", "lot"] = "always"
     colour: str = INK
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,10 @@ class Rows:
 class Design:
     """A label of one size.
 
-    `subject` is what it speaks of: a stamp, a carton, a plot, a lot, a product or a payment. `qr`
-    is the place of the stamp's own code. `words` are the design's own texts by language and name,
-    `texts` those that somebody put in the place of others.
+    `subject` is what it speaks of: a stamp, a carton, a plot, a lot, a product or a payment; a
+    reverse goes with the design that names it. `qr` is the place of the stamp's own code. `words`
+    are the design's own texts by language and name, `texts` those that somebody put in the place
+    of others.
     """
 
     name: str

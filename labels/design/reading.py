@@ -26,7 +26,7 @@ from labels.errors import DesignError
 
 _Part = TypeVar("_Part")
 
-SUBJECTS = ("stamp", "carton", "plot", "lot", "product", "payment")
+SUBJECTS = ("stamp", "carton", "plot", "lot", "product", "payment", "reverse")
 LANGUAGES = ("vi", "en")
 _EDGES = ("x_mm", "y_mm", "width_mm", "height_mm")
 _LARGEST_PT = 400
@@ -170,6 +170,8 @@ class _Reader:
         made["when"] = _one_of(data.get("when", "always"), _CHOICES["when"], box)
         if "colour" in data:
             made["colour"] = _one_of(data["colour"], self.colours, box)
+        if "needs" in data:
+            _one_of(data["needs"], (*self.texts, *registry.names("rows")), box)
         if int(data.get("lines", 1)) < 1:
             raise ValueError(f"{made['show']} in box {box} needs at least one line")
         return Text(**made)

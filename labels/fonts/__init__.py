@@ -46,12 +46,8 @@ class Font:
 
     def width(self, text: str) -> float:
         """The advance of `text` in em, as reportlab draws it: without kerning."""
-        return self.thousandths(text) / 1000
-
-    def thousandths(self, text: str) -> float:
-        """The advance of `text` in thousandths of an em."""
         widths = self._embedded.face.charWidths
-        return float(sum([widths[letter] for letter in map(ord, text)]))
+        return float(sum(widths[ord(letter)] for letter in text)) / 1000
 
     def ink(self, text: str) -> Ink:
         """The reach of the strokes of `text` above and below the base line."""

@@ -1,52 +1,45 @@
-"""The shop's commands of `nguon`. Nothing here needs the web framework until a command does."""
+"""The shop's commands of `nguon`. Each is loaded when it is asked for."""
 
 import click
 
 import storefront.models
-from storefront.cli import (
-    channels,
-    demo,
-    exports,
-    mail,
-    members,
-    proof,
-    recalls,
-    rolls,
-    serving,
-    sheets,
-    stamps,
-    tokens,
-    users,
-)
+from traceability.cli.commands import Area
 
 __all__ = ["register"]
 
 assert storefront.models, "every command sees every table"
 
+_COMMANDS = {
+    "channels": "channels:channels",
+    "demo": "demo:demo",
+    "labels": "labels:labels",
+    "mail": "mail:mail",
+    "members": "members:members",
+    "serve": "serving:serve",
+    "sheets": "sheets:sheets",
+    "tokens": "tokens:tokens",
+    "users": "users:users",
+}
+# What the shop adds to the library's own areas.
+_IN_AREAS = {
+    "export": {"fsma204": "exports:fsma204"},
+    "recall": {"notify": "recalls:notify", "report": "recalls:report"},
+    "stamps": {
+        "issue": "stamps:issue",
+        "proof": "proof:proof",
+        "roll": "rolls:roll",
+        "sheet": "stamps:sheet",
+    },
+}
+
 
 def register(group: click.Group) -> None:
     """Add the shop's commands to `nguon`, and what it adds to the library's own."""
-    for command in (
-        channels.channels,
-        demo.demo,
-        mail.mail,
-        members.members,
-        serving.serve,
-        sheets.sheets,
-        tokens.tokens,
-        users.users,
-    ):
-        group.add_command(command)
-    area = group.commands["stamps"]
-    assert isinstance(area, click.Group), "the library's own group"
-    area.add_command(stamps.issue)
-    area.add_command(stamps.sheet)
-    area.add_command(proof.proof)
-    area.add_command(rolls.roll)
-    files = group.commands["export"]
-    assert isinstance(files, click.Group), "the library's own group"
-    files.add_command(exports.fsma204)
-    area = group.commands["recall"]
-    assert isinstance(area, click.Group), "the library's own group"
-    area.add_command(recalls.report)
-    area.add_command(recalls.notify)
+    _add(group, _COMMANDS)
+    for name, commands in _IN_AREAS.items():
+        _add(group.commands[name], commands)
+
+
+def _add(area: click.Command, commands: dict[str, str]) -> None:
+    assert isinstance(area, Area), "the library's own group"
+    area.later |= {name: f"storefront.cli.{home}" for name, home in commands.items()}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from labels import LabelError
+from labels import LabelError, stock
 from storefront.printing.proving import prove_run
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from traceability.cli.commands import Act
@@ -29,6 +29,15 @@ from traceability.stamps.services import require_within
     show_default=True,
     help="The design that the file was drawn with.",
 )
+@click.option(
+    "--paper", type=click.Choice(stock.shipped()), default="a4", show_default=True, help="As drawn."
+)
+@click.option(
+    "--start", type=click.IntRange(1), default=1, show_default=True, help="The first free label."
+)
+@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
+@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
 @click.option("--first", type=int, default=1, show_default=True, help="The file's first stamp.")
 @click.option("--last", type=int, help="The file's last one; without it, the last of the run.")
 @click.option(
@@ -43,14 +52,19 @@ def proof(
     file: Path,
     number: int,
     design: str,
+    paper: str,
+    start: int,
+    hidden: int | None,
+    offset: tuple[float, float],
+    scale: tuple[float, float],
     first: int,
     last: int | None,
     sample: int | None,
     as_json: bool,
 ) -> None:
-    """Read every code of a finished sheet back and compare it with the record.
+    """Read every code of a finished file back and compare it with the record.
 
-    The file is rendered and read by programs that had no part in drawing it. The first code that
+    Say how it was drawn as `nguon stamps sheet` was told. The file is rendered and read by programs that had no part in drawing it. The first code that
     is not the one on record is named by sheet, row and column, and the command ends with 1: do
     not print that file.
     """
@@ -71,6 +85,10 @@ def proof(
                 design=design,
                 first=stamps.first,
                 last=stamps.last,
+                hidden=None if hidden is None else run_numbered(session, hidden),
+                paper=stock.load(paper),
+                start=start - 1,
+                calibration=stock.Calibration(*offset, *scale),
                 sample=sample,
                 progress=told,
             )

@@ -36,6 +36,7 @@ from traceability.stamps.services import require_within
 )
 @click.option("--paper", required=True, type=click.Choice(ROLLS), help="The roll in it, in mm.")
 @click.option("--design", required=True, type=click.Choice(DESIGNS), help="In mm.")
+@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @out_option
@@ -48,6 +49,7 @@ def roll(
     dpi: str,
     paper: str,
     design: str,
+    hidden: int | None,
     first: int,
     last: int | None,
     out: Path,
@@ -78,6 +80,7 @@ def roll(
                 roll=paper,
                 first=stamps.first,
                 last=stamps.last,
+                hidden=None if hidden is None else run_numbered(session, hidden),
                 progress=lambda done: told(done, len(stamps)),
             )
         except LabelError as error:

@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from labels import LabelError, SheetReport
+from labels import LabelError, SheetReport, stock
 from labels.crew import Crew, cores
 from storefront.printing import unfinished
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN, write_run, write_run_to
@@ -48,6 +48,17 @@ _design_option = click.option(
     "--design", type=click.Choice(DESIGNS), default=USUAL_DESIGN, show_default=True, help="In mm."
 )
 
+_paper_option = click.option(
+    "--paper",
+    type=click.Choice(stock.shipped()),
+    default="a4",
+    show_default=True,
+    help="See: nguon labels list.",
+)
+_start_option = click.option(
+    "--start", type=click.IntRange(1), default=1, show_default=True, help="The first free label."
+)
+
 
 @click.command(cls=Act)
 @click.option("--lot", metavar="CODE", help="The packed lot; without it, a blank reel.")
@@ -55,6 +66,8 @@ _design_option = click.option(
 @click.option("--count", required=True, type=int, metavar="N", help="How many stamps.")
 @_out_option
 @_design_option
+@_paper_option
+@_start_option
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
@@ -72,6 +85,8 @@ def issue(
     count: int,
     out: Path,
     design: str,
+    paper: str,
+    start: int,
     kind: str,
     compact: bool,
     replace: bool,
@@ -88,6 +103,8 @@ def issue(
         "organisation": organisation,
         "count": count,
         "design": design,
+        "paper": paper,
+        "start": start,
         "kind": kind,
         "compact": compact,
     }
@@ -97,7 +114,7 @@ def issue(
         if goes_on:
             click.echo(f"nguon: run {number} was not finished; its stamps are drawn now", err=True)
         try:
-            drawn = _draw(deployment, number, design=design, out=out, hands=hands)
+            drawn = _draw(deployment, number, out=out, hands=hands, **_drawn_on(asked))
         except OSError as error:
             raise Refused(
                 f"{error.filename or out}: {error.strerror}. Run {number} is recorded; draw it"
@@ -116,7 +133,7 @@ def _recorded(deployment: Deployment, out: Path, asked: dict[str, Any]) -> tuple
             if recorded is not None:
                 return recorded.number, True
             run = _issued(session, deployment, begun.run_id, asked)
-            write_run(deployment.vault, run, design=asked["design"], out=io.BytesIO(), last=1)
+            write_run(deployment.vault, run, out=io.BytesIO(), last=1, **_drawn_on(asked))
             return run.number, False
     except (NguonError, Refused):
         if not begun.goes_on:
@@ -160,6 +177,11 @@ def _hands(count: int) -> Iterator[Crew | None]:
 @click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
 @_out_option
 @_design_option
+@_paper_option
+@_start_option
+@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
+@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @replace_option
@@ -168,33 +190,50 @@ def sheet(
     *,
     number: int,
     out: Path,
-    design: str,
+    hidden: int | None,
+    offset: tuple[float, float],
+    scale: tuple[float, float],
     first: int,
     last: int | None,
     replace: bool,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Draw the sheets of a recorded run again. Of a stamp printed twice, one is waste."""
     refuse_taken(out, replace=replace)
     with opened() as deployment:
         with deployment.reading() as session:
             count = run_numbered(session, number).count
-        with _hands((last or count) - first + 1) as hands:
+        with _hands((last or count) - first + 1) as hands, _drawing():
             drawn = _draw(
-                deployment, number, design=design, out=out, hands=hands, first=first, last=last
+                deployment,
+                number,
+                out=out,
+                hands=hands,
+                hidden=hidden,
+                first=first,
+                last=last,
+                calibration=stock.Calibration(*offset, *scale),
+                **_drawn_on(asked),
             )
     show_one(drawn, as_json=as_json)
+
+
+def _drawn_on(asked: dict[str, Any]) -> dict[str, Any]:
+    """Design, paper and first free label, as `write_run` takes them."""
+    paper = stock.load(asked["paper"])
+    return {"design": asked["design"], "paper": paper, "start": asked["start"] - 1}
 
 
 def _draw(
     deployment: Deployment,
     number: int,
     *,
-    design: str,
     out: Path,
-    hands: Crew | None,
     first: int = 1,
     last: int | None = None,
+    hidden: int | None = None,
+    **options: Any,
 ) -> dict[str, Any]:
     started = perf_counter()
     with (
@@ -209,10 +248,10 @@ def _draw(
             out,
             deployment.vault,
             run,
-            design=design,
             first=stamps.first,
             last=stamps.last,
-            hands=hands,
+            hidden=None if hidden is None else run_numbered(session, hidden),
+            **options,
             progress=lambda done: told(done, len(stamps)),
         )
         _warn(report)

@@ -27,17 +27,21 @@ def write_roll_to(
     roll: str,
     first: int = 1,
     last: int | None = None,
+    hidden: StampRun | None = None,
     progress: Progress | None = None,
 ) -> RollReport:
     """Write what prints a run on a roll, in one of `WRITERS`, into a file: whole or not at all.
 
+    `hidden` is a run of hidden codes for a scratch stamp.
+
     Raises:
+        InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
         LabelError: the design or the roll is not known, or a stamp cannot be drawn.
         OSError: the file cannot be written.
     """
     with labels.whole_file(path) as out:
         return WRITERS[language](
-            contents_of(codes(vault, run, first=first, last=last)),
+            contents_of(codes(vault, run, first=first, last=last, hidden=hidden)),
             design=labels.load_design(design),
             paper=stock.load(roll),
             dpi=dpi,

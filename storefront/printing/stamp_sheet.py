@@ -6,8 +6,11 @@ from typing import Any, BinaryIO
 import labels
 from labels.crew import Crew
 from labels.pdf import Progress
+from labels.stock import A4, EXACT, Calibration, Paper
 from storefront import formats
 from storefront.printing.run_codes import RunCodes
+from traceability.errors import N_, InvalidInput
+from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import mint
 from traceability.stamps.vault import Vault
@@ -18,7 +21,14 @@ OFFERED = (USUAL_DESIGN, "25x25")
 """At a click, the larger first: it has room for names."""
 
 
-def codes(vault: Vault, run: StampRun, *, first: int = 1, last: int | None = None) -> RunCodes:
+def codes(
+    vault: Vault,
+    run: StampRun,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    hidden: StampRun | None = None,
+) -> RunCodes:
     """What stamps `first` to `last` of a run show. It holds keys: never keep it.
 
     Stamps speak Vietnamese: they go on packets sold in Vietnam. Of a host that is for development
@@ -31,7 +41,18 @@ def codes(vault: Vault, run: StampRun, *, first: int = 1, last: int | None = Non
         organisation=run.organisation.name_vi,
         **_of_lot(run),
     )
-    return RunCodes(mint(vault, run), shared, first, last or run.count)
+    last = last or run.count
+    if hidden is None:
+        return RunCodes(mint(vault, run), shared, first, last)
+    if hidden.kind != Kind.HIDDEN.value or hidden.host != run.host or hidden.count < last:
+        raise InvalidInput(
+            N_("Run %(value)s has no hidden codes for stamps %(first)s to %(last)s."),
+            field="hidden",
+            value=hidden.number,
+            first=first,
+            last=last,
+        )
+    return RunCodes(mint(vault, run), shared, first, last, mint(vault, hidden))
 
 
 def write_run(
@@ -42,13 +63,20 @@ def write_run(
     out: BinaryIO,
     first: int = 1,
     last: int | None = None,
+    hidden: StampRun | None = None,
+    paper: Paper = A4,
+    start: int = 0,
+    calibration: Calibration = EXACT,
     processes: int = 1,
     hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> labels.SheetReport:
-    """Draw stamps `first` to `last` of a run on A4 sheets.
+    """Draw stamps `first` to `last` of a run, on A4 sheets to cut or on another paper.
+
+    `hidden` is a run of hidden codes for a scratch stamp: its stamps of the same numbers.
 
     Raises:
+        InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
         LabelError: the design is not known, or a stamp cannot be drawn on it.
     """
     last = last or run.count
@@ -56,9 +84,12 @@ def write_run(
     if run.lot is not None:
         caption += f" · {run.lot.code}"
     return labels.write_sheets(
-        codes(vault, run, first=first, last=last),
+        codes(vault, run, first=first, last=last, hidden=hidden),
         design=labels.load_design(design),
         out=out,
+        paper=paper,
+        start=start,
+        calibration=calibration,
         processes=processes,
         hands=hands,
         progress=progress,
@@ -72,7 +103,7 @@ def write_run_to(path: Path, vault: Vault, run: StampRun, **options: Any) -> lab
         return write_run(vault, run, out=out, **options)
 
 
-def _of_lot(run: StampRun) -> dict[str, str]:
+def _of_lot(run: StampRun) -> dict[str, Any]:
     """What the lot of a run says on its stamps; nothing on those of a blank reel."""
     if run.lot is None:
         return {}

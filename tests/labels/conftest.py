@@ -67,7 +67,7 @@ def printed() -> Callable[..., tuple[bytes, SheetReport]]:
 
     def make(contents, design: Design, **options) -> tuple[bytes, SheetReport]:
         out = BytesIO()
-        report = write_sheets(Listed([*contents]), design=design, out=out, **options)
+        report = write_sheets(Listed(contents), design=design, out=out, **options)
         return out.getvalue(), report
 
     return make

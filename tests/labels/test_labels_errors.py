@@ -1,4 +1,5 @@
 import inspect
+import pickle
 
 import pytest
 
@@ -25,6 +26,16 @@ def test_an_error_carries_what_a_translation_needs():
     error = MissingGlyph("product", "茶", "Chè 茶")
     assert str(error).startswith("The font has no letter 茶 (U+8336)")
     assert "{box}: {character}".format(**error.params) == "product: 茶"
+
+
+@pytest.mark.parametrize(
+    "error", [MissingGlyph("product", "茶", "Chè 茶"), errors.ModuleTooSmall("x", 0.2, 0.25)]
+)
+def test_an_error_crosses_from_one_process_to_another(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert again.params == error.params
 
 
 def test_a_notice_reads_as_a_sentence():

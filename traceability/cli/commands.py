@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import click
@@ -28,6 +28,21 @@ class Area(click.Group):
     """A group of commands about one thing."""
 
     command_class = Act
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.later: dict[str, str] = {}
+        """Commands by name that are loaded when they are asked for, from "module:object"."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, those that are not loaded yet included."""
+        return sorted({*super().list_commands(ctx), *self.later})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name in self.later:
+            self.add_command(EntryPoint(cmd_name, self.later.pop(cmd_name), "").load())
+        return super().get_command(ctx, cmd_name)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the exit codes mean."""

@@ -65,8 +65,9 @@ class Mint:
         head = signed_bytes(self.host, self.kind, self.format, self._key_id, "")
         start = len(head) - len(self._key_id) - 1
         path = np.frombuffer(b"/T/" + head[start:], dtype=np.uint8)
-        vouched = self._vouched(head, ids.tobytes())
-        return np.concatenate([np.tile(path, (len(ids), 1)), ids, base32(vouched)], axis=1)
+        vouched = base32(self._vouched(head, ids.tobytes()))
+        paths = np.broadcast_to(path, (len(ids), len(path)))
+        return np.concatenate([paths, ids, vouched], axis=1)
 
     def _vouched(self, head: bytes, ids: bytes) -> Texts:
         """The signature or the tag of each id."""
@@ -88,6 +89,11 @@ class Mint:
     @cached_property
     def _key_id(self) -> str:
         return key_id_of(self.public_key)
+
+
+def grouped(ids: Texts) -> Texts:
+    """Ids as printed under the QR (`TypedCode.grouped`)."""
+    return np.insert(ids, (4, 8), ord("-"), axis=1)
 
 
 def base32(data: Texts) -> Texts:

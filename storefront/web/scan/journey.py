@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from storefront import formats
+from storefront.steps import STEPS
 from storefront.web.language import language
 from storefront.web.texts import gettext, ngettext
 from traceability.crops.facts import Fact, FactType
@@ -26,16 +27,7 @@ _TA = 100_000
 _TONNE = 1_000_000
 _SPACE = "\N{NO-BREAK SPACE}"
 
-KINDS: Mapping[str, LazyString] = {
-    "field_operation": lazy_gettext("Work in the field"),
-    "harvest": lazy_gettext("Harvest"),
-    "receive": lazy_gettext("Bought in"),
-    "process": lazy_gettext("Processing"),
-    "blend": lazy_gettext("Blending"),
-    "pack": lazy_gettext("Packing"),
-    "inspect": lazy_gettext("Inspection"),
-    "opening_stock": lazy_gettext("In stock when the books began"),
-}
+KINDS: Mapping[str, LazyString] = {kind: lazy_gettext(text) for kind, text in STEPS.items()}
 """What a step is called where the crop's file has no name for it."""
 
 

@@ -1,13 +1,17 @@
 """From a run of stamps to paper, from the command line."""
 
+import os
+import signal
 import stat
 
 import pytest
 import stamped
 from sqlalchemy import func, select
 
+from labels import pdf
 from labels.proof import read_back
 from storefront.cli import stamps as commands
+from storefront.printing import unfinished
 from traceability.cli.exits import Exit
 from traceability.events.models import Event
 from traceability.stamps.models import StampRun
@@ -156,10 +160,94 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
     assert "nguon stamps sheet --run 1" in line
     assert recorded(sqlite_deployment)[0] == 1
 
-    nguon_on_sqlite("stamps", "sheet", "--run", 1, "--out", tmp_path / "x.pdf")
+    again = nguon_on_sqlite.run(
+        "stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf"
+    )
 
+    assert "run 1 was not finished" in again.stderr
+    assert list(tmp_path.glob("*x.pdf*")) == [tmp_path / "x.pdf"]
     assert [each.text for each in read_back(tmp_path / "x.pdf")] == codes_of(sqlite_deployment, 1)
     assert recorded(sqlite_deployment)[0] == 1
+
+
+KILLED = [  # at which call of what; how many runs are recorded then
+    (unfinished, "uuid4", 1, 0),  # before the note
+    (commands, "_issued", 1, 0),  # after the note
+    (pdf.PdfStream, "page", 1, 0),  # in the transaction: a stamp is drawn to try
+    (commands, "_draw", 1, 1),
+    (pdf.PdfStream, "page", 3, 1),  # between two sheets
+    (pdf.PdfStream, "finish", 2, 1),
+    (os, "fsync", 2, 1),  # before the file gets its name; the first is the note's
+    (unfinished, "end", 1, 1),  # the file has its name, the note is still there
+]
+
+
+@pytest.mark.parametrize(("home", "name", "call", "runs"), KILLED)
+def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, home, name, call, runs
+):
+    out = tmp_path / "x.pdf"
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 60, "--out", out)
+    sqlite_deployment.engine.dispose()
+    if not (child := os.fork()):
+        kill_at(home, name, call)
+        nguon_on_sqlite(*order)
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    finished = out.exists()
+    assert finished == (name == "end")
+    assert recorded(sqlite_deployment)[0] == runs
+
+    if not finished:
+        nguon_on_sqlite(*order)
+
+    assert recorded(sqlite_deployment)[0] == 1
+    nguon_on_sqlite("stamps", "sheet", "--run", 1, "--out", tmp_path / "again.pdf")
+    assert out.read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    assert [each.text for each in read_back(out)] == codes_of(sqlite_deployment, 1)
+
+
+def kill_at(home, name, call):
+    """End this process when a function is called for the `call`th time."""
+    asked = []
+    whole = getattr(home, name)
+
+    def last(*args, **kwargs):
+        asked.append(name)
+        if len(asked) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(*args, **kwargs)
+
+    setattr(home, name, last)
+
+
+def test_a_finished_file_is_never_taken_for_an_unfinished_run(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
+):
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 2, "--out", tmp_path / "x.pdf")
+    with monkeypatch.context() as killed:
+        killed.setattr(unfinished, "end", lambda file: None)  # as if killed before it
+        nguon_on_sqlite(*order)
+
+    nguon_on_sqlite(*order, "--replace")
+
+    assert recorded(sqlite_deployment)[0] == 2
+    drawn = [each.text for each in read_back(tmp_path / "x.pdf")]
+    assert drawn == codes_of(sqlite_deployment, 2)
+
+
+def test_another_order_for_the_file_is_another_run(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
+):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device", "x.pdf")
+
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--out", tmp_path / "x.pdf")
+    with monkeypatch.context() as filled:
+        filled.setattr(commands, "write_run_to", full)
+        nguon_on_sqlite.refused(*order, "--count", 2)
+
+    assert nguon_on_sqlite.json(*order, "--count", 3)["run"] == 2
 
 
 def test_a_part_of_a_run_is_drawn_again(

@@ -1,0 +1,192 @@
+"""`nguon labels`: cards, cartons, leaflets and posters, and what can be printed on what."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
+from labels import document as documents
+from labels.files import whole_file
+from labels.paper import papers_for
+from storefront.printing.goods_labels import carton_content, lot_content, plot_content
+from storefront.printing.product_leaflet import payment_content, product_content
+from storefront.stock.shelves import shelves
+from traceability.cli.commands import Act, Area
+from traceability.cli.exits import Refused
+from traceability.cli.naming import lot_named, organisation_named, organisation_option, row_named
+from traceability.cli.opening import opened
+from traceability.cli.showing import json_option, show_one, show_rows
+from traceability.cli.writing import out_option, refuse_taken, replace_option
+from traceability.deployment import Deployment
+from traceability.logistics.units import unit_by_code
+from traceability.lots.models import Lot, Product
+from traceability.parties.models import Place
+from traceability.times import local_date
+
+_OF = {"carton": "carton", "plot": "place", "lot": "lot", "product": "product"}
+"""What is named for each subject of a design."""
+
+_USUAL_PAPER = {
+    "leaflet-a5": "a4-2-a5",
+    "brochure-outside": "a4-landscape",
+    "payment-a4": "a4-whole",
+}
+
+
+@click.group(cls=Area)
+def labels() -> None:
+    """Cards, carton labels, leaflets and posters."""
+
+
+@labels.command("list", cls=Act)
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List the designs, and the papers that suit each, with how many a sheet or a row holds."""
+    rows = []
+    for name in shipped_designs():
+        design = load_design(name)
+        if design.subject == "reverse":
+            continue
+        fits = papers_for(design)
+        rows.append(
+            {
+                "design": name,
+                "title": design.title_en,
+                "of": design.subject,
+                "papers": fits
+                if as_json
+                else ", ".join(f"{paper} ({count})" for paper, count in fits.items()),
+            }
+        )
+    show_rows(rows, as_json=as_json)
+
+
+@labels.command("print", cls=Act)
+@click.option("--design", required=True, metavar="NAME", help="See: nguon labels list.")
+@click.option("--paper", metavar="NAME", help="See: nguon labels list; else the usual one.")
+@click.option("--lot", metavar="CODE", help="The lot of a lot card.")
+@click.option("--carton", metavar="CODE", help="The carton or pallet, by its code or SSCC.")
+@click.option("--place", metavar="CODE", help="The plot of a plot card.")
+@click.option("--product", metavar="CODE", help="The product of a leaflet.")
+@click.option("--bank", metavar="BIN", help="Of a payment poster: the bank's six digits.")
+@click.option("--bank-name", default="", metavar="NAME", help="The bank as people know it.")
+@click.option("--account", metavar="NUMBER", help="The account that is paid to.")
+@click.option("--account-name", default="", metavar="NAME", help="As the bank writes it.")
+@click.option("--sample", is_flag=True, help="Made-up content, to see what a design looks like.")
+@organisation_option
+@click.option("--copies", type=click.IntRange(1, 1_000), default=1, show_default=True)
+@click.option("--start", type=click.IntRange(1), default=1, show_default=True, help="First place.")
+@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
+@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@out_option
+@replace_option
+@json_option
+def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
+    """Print a card, carton labels, a leaflet, a brochure or a poster into a PDF.
+
+    Stamps are printed with: nguon stamps issue, nguon stamps sheet.
+    """
+    refuse_taken(out, replace=replace)
+    with _drawing():
+        design = load_design(asked["design"])
+        paper = stock.load(asked["paper"] or _USUAL_PAPER.get(design.name, "a4"))
+        calibration = stock.Calibration(*asked["offset"], *asked["scale"])
+        content = (
+            registry.sample(compact=design.compact)
+            if asked["sample"]
+            else _content(design.subject, asked)
+        )
+        with whole_file(out) as file:
+            report = documents.write_document(
+                [content] * asked["copies"],
+                design=design,
+                paper=paper,
+                start=asked["start"] - 1,
+                calibration=calibration,
+                title=design.title_en if asked["language"] == "en" else design.title_vi,
+                out=file,
+            )
+    for notice in report.warnings:
+        click.echo(f"nguon: {notice}", err=True)
+    show_one(
+        {
+            "design": design.name,
+            "paper": paper.name,
+            "pages": report.pages,
+            "labels": report.stamps,
+            "file": out,
+        },
+        as_json=as_json,
+    )
+
+
+_PAYMENT = ("bank", "bank_name", "account", "account_name", "language")
+
+
+def _content(subject: str, asked: dict[str, Any]) -> StampContent:
+    if subject == "stamp":
+        raise click.UsageError("Stamps are printed with nguon stamps issue or nguon stamps sheet.")
+    with opened() as deployment, deployment.reading() as session:
+        if subject == "payment":
+            return _payment(session, deployment, asked)
+        code = asked[_OF[subject]]
+        if code is None:
+            raise click.UsageError(f"Say which: --{_OF[subject]} CODE.")
+        return _of_record(session, deployment, subject, code, asked)
+
+
+def _payment(session: Session, deployment: Deployment, asked: dict[str, Any]) -> StampContent:
+    if asked["bank"] is None or asked["account"] is None:
+        raise click.UsageError("Say --bank and --account of the account that is paid to.")
+    return payment_content(
+        organisation_named(session, asked["organisation"]),
+        files=deployment.files,
+        **{key: asked[key] for key in _PAYMENT},
+    )
+
+
+def _of_record(
+    session: Session, deployment: Deployment, subject: str, code: str, asked: dict[str, Any]
+) -> StampContent:
+    base_url, language = deployment.base_url, asked["language"]
+    if subject == "lot":
+        lot = lot_named(session, code, asked["organisation"])
+        return lot_content(session, lot, base_url=base_url, language=language)
+    organisation = organisation_named(session, asked["organisation"])
+    if subject == "plot":
+        place = row_named(session, Place, organisation, code, field="place")
+        return plot_content(session, place, base_url=base_url, language=language)
+    if subject == "carton":
+        unit = unit_by_code(session, organisation.id, code)
+        return carton_content(
+            session, unit, base_url=base_url, files=deployment.files, language=language
+        )
+    product = row_named(session, Product, organisation, code, field="product")
+    return product_content(
+        session,
+        product,
+        _lot_on_sale(session, deployment, product),
+        base_url=base_url,
+        files=deployment.files,
+        today=local_date(deployment.clock()),
+        language=language,
+    )
+
+
+def _lot_on_sale(session: Session, deployment: Deployment, product: Product) -> Lot | None:
+    """The lot out of which the next packs are sold: its journey is told."""
+    shelf = shelves(session, [product.id], now=deployment.clock())[product.id]
+    return session.get(Lot, shelf.next_lot_id) if shelf.next_lot_id else None
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    try:
+        yield
+    except LabelError as error:
+        raise Refused(str(error)) from error
