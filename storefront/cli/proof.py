@@ -64,9 +64,9 @@ def proof(
 ) -> None:
     """Read every code of a finished file back and compare it with the record.
 
-    Say how it was drawn as `nguon stamps sheet` was told. The file is rendered and read by programs that had no part in drawing it. The first code that
-    is not the one on record is named by sheet, row and column, and the command ends with 1: do
-    not print that file.
+    Say how it was drawn, as `nguon stamps sheet` was told. The file is rendered and read by
+    programs that had no part in drawing it. The first code that is not the one on record is named
+    by sheet, row and column, and the command ends with 1: do not print that file.
     """
     started = time.monotonic()
     with (
