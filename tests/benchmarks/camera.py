@@ -70,7 +70,7 @@ def read_by_zxing(picture: np.ndarray) -> set[str]:
 
 def read_by_opencv(picture: np.ndarray) -> set[str]:
     try:
-        return {cv2.QRCodeDetector().detectAndDecode(picture)[0]}
+        return {cv2.QRCodeDetectorAruco().detectAndDecode(picture)[0]}
     except (cv2.error, UnicodeDecodeError):  # it gives up on some pictures with an assertion
         return set()
 
