@@ -57,10 +57,10 @@ from labels.design import load as load_design
 from labels.design import shipped as shipped_designs
 from labels.easy import sheet
 from labels.errors import LabelError, Notice
+from labels.files import whole_file
 from labels.pdf import SheetReport, write_sheets
 from labels.poster import styled_png
 from labels.qr import split_url
-from labels.files import whole_file
 
 __all__ = [
     "Codes",

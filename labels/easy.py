@@ -9,10 +9,10 @@ from labels.codes import Listed
 from labels.content import StampContent, Words
 from labels.design import Design
 from labels.errors import N_, BadContent
+from labels.files import whole_file
 from labels.paper import A4, Paper
 from labels.pdf import Progress, SheetReport, write_sheets
 from labels.qr import split
-from labels.files import whole_file
 
 Text = str | Sequence[str]
 """One for all labels, or one for each."""
@@ -59,10 +59,8 @@ def sheet(
         return write_sheets(contents, out=file, **options)
 
 
-def _contents(
-    codes: Sequence[str], words: Words, texts: dict[str, Text]
-) -> list[StampContent]:
-    columns = {}
+def _contents(codes: Sequence[str], words: Words, texts: dict[str, Text]) -> list[StampContent]:
+    columns: dict[str, Sequence[str]] = {}
     for name, text in texts.items():
         if name not in _NAMES:
             raise BadContent(N_("Labels have no text %(name)s."), name=name)
@@ -74,9 +72,8 @@ def _contents(
                 texts=len(columns[name]),
                 codes=len(codes),
             )
-    return [
-        StampContent(
-            *split(code), words=words, **{name: column[place] for name, column in columns.items()}
-        )
-        for place, code in enumerate(codes)
-    ]
+    contents = []
+    for place, code in enumerate(codes):
+        own: dict[str, Any] = {name: column[place] for name, column in columns.items()}
+        contents.append(StampContent(*split(code), words=words, **own))
+    return contents

@@ -13,10 +13,10 @@ from labels.design import Design
 from labels.drawing import MM, draw_shared, varies
 from labels.errors import NothingToPrint, Notice
 from labels.foot import draw_foot
+from labels.paper import A4, Grid, Paper
 from labels.pdf_stream import PdfStream
 from labels.press import PageJob
 from labels.shared_forms import draw
-from labels.paper import A4, Grid, Paper
 from labels.symbols import SymbolMaker
 from labels.text import normalised
 

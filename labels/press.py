@@ -11,16 +11,17 @@ a tenth of the room of a path, which is what makes 180,000 of them a file that c
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from labels import foot, qr
-from labels.codes import Codes, Part
+from labels.codes import Codes
 from labels.content import StampContent
 from labels.design import Box
 from labels.drawing import MM, left_out
 from labels.errors import Notice
 from labels.fonts import regular
-from labels.qr import Layout, Symbol
 from labels.paper import Grid
+from labels.qr import Layout, Symbol
 from labels.shared_forms import SharedForms
 from labels.symbols import SymbolMaker
 from labels.text import normalised
@@ -74,7 +75,8 @@ class PageJob:
         names = list(part.texts)
 
         def content(place: int) -> StampContent:
-            return replace(shared, **{name: part.texts[name][place] for name in names})
+            own: dict[str, Any] = {name: part.texts[name][place] for name in names}
+            return replace(shared, **own)
 
         texts = []
         notices: dict[Notice, None] = {}
@@ -118,10 +120,10 @@ class PageJob:
             module = frame.width_mm / (layout.modules + 2 * qr.QUIET_ZONE)
             side, quiet = layout.modules * module * MM, qr.QUIET_ZONE * module
             x, y = (frame.x_mm + quiet) * MM, -(frame.y_mm + quiet) * MM - side
-            known = self._frames[layout] = (
-                b"q %s 0 0 %s %s %s cm BI/W %d/H %d/IM true/D[1 0]"
-                % (*map(figure, (side, side, x, y)), layout.modules, layout.modules)
-            )
+            at = b" ".join(map(figure, (side, 0, 0, side, x, y)))
+            pixels = b"/W %d/H %d" % (layout.modules, layout.modules)
+            known = b"q %s cm BI%s/IM true/D[1 0]" % (at, pixels)
+            self._frames[layout] = known
         return known
 
     def _sheet_number(self, number: int) -> bytes:

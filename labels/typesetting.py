@@ -111,9 +111,7 @@ class BoxSetter:
             drawn.append(self._shown(laid))
         return drawn, found
 
-    def _words(
-        self, words: Sequence[str], content: Callable[[int], StampContent]
-    ) -> list[bytes]:
+    def _words(self, words: Sequence[str], content: Callable[[int], StampContent]) -> list[bytes]:
         """The box with one word in it, again and again, as `_shown` gives it."""
         letters = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
         starts = np.cumsum([0, *map(len, words[:-1])])

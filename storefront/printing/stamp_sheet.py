@@ -69,7 +69,7 @@ def write_run_to(path: Path, vault: Vault, run: StampRun, **options: Any) -> lab
         return write_run(vault, run, out=out, **options)
 
 
-def _of_lot(run: StampRun) -> dict[str, str]:
+def _of_lot(run: StampRun) -> dict[str, Any]:
     """What the lot of a run says on its stamps; nothing on those of a blank reel."""
     if run.lot is None:
         return {}

@@ -12,8 +12,8 @@ from label_samples import BASE32, HOSTS, POINT_MM, USUAL
 from labels.codes import Listed
 from labels.content import StampContent
 from labels.design import Design, load
-from labels.pdf import SheetReport, write_sheets
 from labels.paper import Grid
+from labels.pdf import SheetReport, write_sheets
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def test_an_error_carries_what_a_translation_needs():
     "error", [MissingGlyph("product", "茶", "Chè 茶"), errors.ModuleTooSmall("x", 0.2, 0.25)]
 )
 def test_an_error_crosses_from_one_process_to_another(error):
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert again.params == error.params

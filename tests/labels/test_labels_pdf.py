@@ -8,7 +8,6 @@ from label_samples import HOSTS, LONGEST, POINT_MM
 from labels import proof, qr
 from labels.design import Design, Frame, Line, load
 from labels.errors import (
-    MissingGlyph,
     ModuleTooSmall,
     NothingToPrint,
     TextDoesNotFit,

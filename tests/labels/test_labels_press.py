@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -53,7 +54,9 @@ def test_who_is_told_of_the_progress_can_stop_it(stamps, printed):
         printed(stamps(3), load("25x25"), progress=stop)
 
 
-@pytest.mark.parametrize(("data", "written"), [(b"\x00E\nI", b" ID \x00E\nI EI"), (b"\x01EI", b"/F/AHx ID 014549> EI")])
+@pytest.mark.parametrize(
+    ("data", "written"), [(b"\x00E\nI", b" ID \x00E\nI EI"), (b"\x01EI", b"/F/AHx ID 014549> EI")]
+)
 def test_bytes_that_look_like_the_end_of_a_picture_are_written_in_hex(data, written):
     """Some programs look for EI where others count."""
     assert press._picture(b"BI", data) == b"BI" + written + b" Q "
@@ -144,6 +147,15 @@ def test_varying_texts_are_composed_as_shared_ones_are(stamps, printed):
 def test_samples_and_real_stamps_do_not_stand_in_one_file(stamps):
     with pytest.raises(BadContent, match="Samples"):
         Listed([*stamps(1), *stamps(1, sample=True)])
+
+
+def test_a_full_disk_is_told(stamps):
+    """/dev/full takes whatever is written and has no room for it."""
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OSError, match="No space left"),
+    ):
+        write_sheets(Listed(stamps(2)), design=load("25x25"), out=full)
 
 
 def test_what_all_stamps_share_stands_in_the_file_once(stamps):

@@ -63,7 +63,7 @@ def test_every_module_is_the_one_that_segno_makes(version, level, head, tail):
     for mask in range(8):
         layout = Layout(version, level, mask, head, tail)
         encoder = BatchEncoder(layout, rows=encoder.rows)
-        for chosen in ([heads, heads[:1]] if mask == version % 8 else [heads[:1]]):
+        for chosen in [heads, heads[:1]] if mask == version % 8 else [heads[:1]]:
             made = encoder.encode(letters(chosen), letters(tails))
             for number, data in enumerate(made):
                 wanted = modules(chosen[number % len(chosen)], tails[number].encode(), layout)
