@@ -72,9 +72,8 @@ def _contents(codes: Sequence[str], words: Words, texts: dict[str, Text]) -> lis
                 texts=len(columns[name]),
                 codes=len(codes),
             )
-    return [
-        StampContent(
-            *split(code), words=words, **{name: column[place] for name, column in columns.items()}
-        )
-        for place, code in enumerate(codes)
-    ]
+    contents = []
+    for place, code in enumerate(codes):
+        own: dict[str, Any] = {name: column[place] for name, column in columns.items()}
+        contents.append(StampContent(*split(code), words=words, **own))
+    return contents

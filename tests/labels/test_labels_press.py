@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -146,6 +147,15 @@ def test_varying_texts_are_composed_as_shared_ones_are(stamps, printed):
 def test_samples_and_real_stamps_do_not_stand_in_one_file(stamps):
     with pytest.raises(BadContent, match="Samples"):
         Listed([*stamps(1), *stamps(1, sample=True)])
+
+
+def test_a_full_disk_is_told(stamps):
+    """/dev/full takes whatever is written and has no room for it."""
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OSError, match="No space left"),
+    ):
+        write_sheets(Listed(stamps(2)), design=load("25x25"), out=full)
 
 
 def test_what_all_stamps_share_stands_in_the_file_once(stamps):

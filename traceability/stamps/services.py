@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from traceability.database import new_id
 from traceability.errors import (
     N_,
     InvalidInput,
@@ -16,6 +15,7 @@ from traceability.errors import (
 )
 from traceability.events.models import Event, EventKind
 from traceability.events.recording import Draft, StampRange, append
+from traceability.identifiers import new_id
 from traceability.lots.holding import require_free
 from traceability.lots.models import Lot
 from traceability.lots.services import lock_lots
@@ -54,8 +54,8 @@ def issue_run(
 ) -> StampRun:
     """Issue `count` stamps, for a packed lot or as a blank reel: a constant number of rows.
 
-    `run_id` is the row's own, where whoever asks must find the run again. Spares may be printed: only binding is counted against packets. A lot's own code (kind lot)
-    speaks for the lot from the start.
+    Spares may be printed: only binding is counted against packets. A lot's own code (kind lot)
+    speaks for the lot from the start. Whoever must find the run again gives its `run_id`.
 
     Raises:
         InvalidInput: a count below 1 or above `MOST_STAMPS`, or a lot code without a lot.

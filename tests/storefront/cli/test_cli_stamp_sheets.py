@@ -171,31 +171,32 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
 
 
 KILLED = [  # at which call of what; how many runs are recorded then
-    (unfinished, "uuid4", 1, 0),  # before the note
-    (commands, "_issued", 1, 0),  # after the note
-    (pdf.PdfStream, "page", 1, 0),  # in the transaction: a stamp is drawn to try
-    (commands, "_draw", 1, 1),
-    (pdf.PdfStream, "page", 3, 1),  # between two sheets
-    (pdf.PdfStream, "finish", 2, 1),
-    (os, "fsync", 2, 1),  # before the file gets its name; the first is the note's
-    (unfinished, "end", 1, 1),  # the file has its name, the note is still there
+    ((unfinished, "uuid4", 1), 0),  # before the note
+    ((commands, "_issued", 1), 0),  # after the note
+    ((pdf.PdfStream, "page", 1), 0),  # in the transaction: a stamp is drawn to try
+    ((commands, "_draw", 1), 1),
+    ((pdf.PdfStream, "page", 3), 1),  # between two sheets
+    ((pdf.PdfStream, "finish", 2), 1),
+    ((os, "fsync", 2), 1),  # before the file gets its name; the first is the note's
+    ((unfinished, "end", 1), 1),  # the file has its name, the note is still there
 ]
 
 
-@pytest.mark.parametrize(("home", "name", "call", "runs"), KILLED)
+@pytest.mark.parametrize("point", KILLED)
 def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
-    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, home, name, call, runs
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, point
 ):
+    killed, runs = point
     out = tmp_path / "x.pdf"
     order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 60, "--out", out)
     sqlite_deployment.engine.dispose()
     if not (child := os.fork()):
-        kill_at(home, name, call)
+        kill_at(*killed)
         nguon_on_sqlite(*order)
         os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
     finished = out.exists()
-    assert finished == (name == "end")
+    assert finished == (killed[1] == "end")
     assert recorded(sqlite_deployment)[0] == runs
 
     if not finished:
@@ -226,7 +227,7 @@ def test_a_finished_file_is_never_taken_for_an_unfinished_run(
 ):
     order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 2, "--out", tmp_path / "x.pdf")
     with monkeypatch.context() as killed:
-        killed.setattr(unfinished, "end", lambda file: None)  # as if killed before it
+        killed.setattr(unfinished, "end", lambda _: None)  # as if killed before it
         nguon_on_sqlite(*order)
 
     nguon_on_sqlite(*order, "--replace")

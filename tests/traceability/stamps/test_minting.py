@@ -52,7 +52,9 @@ def test_every_run_and_index_has_its_own_id(run, index):
     assert made == IdentityCipher(ID_KEY).seal(run, index)
 
 
-@pytest.mark.parametrize(("run", "first", "last"), [(0, 1, 1), (1, 0, 5), (1, 1, LARGEST_INDEX + 1)])
+@pytest.mark.parametrize(
+    ("run", "first", "last"), [(0, 1, 1), (1, 0, 5), (1, 1, LARGEST_INDEX + 1)]
+)
 def test_what_does_not_fit_the_printed_code_is_refused(run, first, last):
     with pytest.raises(InvalidInput):
         mint(run, Format.FULL).ids(first, last)
