@@ -11,6 +11,7 @@ a tenth of the room of a path, which is what makes 180,000 of them a file that c
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from labels import foot, qr
 from labels.codes import Codes
@@ -34,6 +35,8 @@ SHEETS_IN_A_PART = 8
 # Symbols look random and hardly shrink; the operators between them do at any level. The lowest
 # makes files 1 % larger than the highest and takes two thirds of its time.
 _ZLIB_LEVEL = 1
+# Some readers look for this where others count bytes (section 8.9.7).
+_END_OF_PICTURE = b"EI"
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class PageJob:
         names = list(part.texts)
 
         def content(place: int) -> StampContent:
-            return replace(shared, **{name: part.texts[name][place] for name in names})
+            own: dict[str, Any] = {name: part.texts[name][place] for name in names}
+            return replace(shared, **own)
 
         texts = []
         notices: dict[Notice, None] = {}
@@ -142,13 +146,10 @@ class PageJob:
             module = frame.width_mm / (layout.modules + 2 * qr.QUIET_ZONE)
             side, quiet = layout.modules * module * MM, qr.QUIET_ZONE * module
             x, y = (frame.x_mm + quiet) * MM, -(frame.y_mm + quiet) * MM - side
-            where = b"%s 0 0 %s %s %s cm" % (*map(figure, (side, side, x, y)),)
-            known = self._frames[layout, frame] = b"q %s%s BI/W %d/H %d/IM true/D[1 0]" % (
-                filled,
-                where,
-                layout.modules,
-                layout.modules,
-            )
+            at = b" ".join(map(figure, (side, 0, 0, side, x, y)))
+            pixels = b"/W %d/H %d" % (layout.modules, layout.modules)
+            known = b"q %s%s cm BI%s/IM true/D[1 0]" % (filled, at, pixels)
+            self._frames[layout, frame] = known
         return known
 
     def _sheet_number(self, number: int) -> bytes:
@@ -205,6 +206,6 @@ class PageJob:
 
 def _picture(frame: bytes, data: bytes) -> bytes:
     """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
-    if b"EI" in data:  # could be taken for the picture's end: one in 240 is written in hex
+    if _END_OF_PICTURE in data:  # one in 240
         return b"%s/F/AHx ID %s> EI Q " % (frame, data.hex().encode())
     return b"%s ID %s EI Q " % (frame, data)

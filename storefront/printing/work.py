@@ -123,6 +123,7 @@ def work(
                         run,
                         layout=printed.layout,
                         stamps=printed.stamps,
+                        hidden=printed.hidden,
                         progress=told,
                         hands=hands,
                     )
@@ -136,6 +137,7 @@ def work(
                             run,
                             layout=printed.layout,
                             stamps=printed.stamps,
+                            hidden=printed.hidden,
                             sample=proof or None,
                             progress=told,
                         )
@@ -146,19 +148,25 @@ def work(
                 _fail(deployment, taken, f"{error.strerror or type(error).__name__}")
                 raise
             sha256, size = _measured(part)
-            _note(deployment, taken, done=len(printed.stamps))  # called off: it gets no name
+            # What was called off gets no name; what was killed between the two is found again.
+            _note(
+                deployment,
+                taken,
+                done=len(printed.stamps),
+                sheets=report.pages,
+                bytes=size,
+                sha256=sha256,
+                drawn_ms=drawn_ms,
+                proofed_ms=proofed_ms,
+            )
             part.replace(out)
-    return _note(
-        deployment,
-        taken,
-        state=PrintState.READY,
-        sheets=report.pages,
-        bytes=size,
-        sha256=sha256,
-        drawn_ms=drawn_ms,
-        proofed_ms=proofed_ms,
-        finished_at=deployment.clock(),
-    )
+    return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())
+
+
+def is_there(printed: Print) -> bool:
+    """Whether the file of the command line's print is where it was wanted, whole and proofed."""
+    file = Path(printed.out or "")
+    return printed.sha256 is not None and file.is_file() and _measured(file)[0] == printed.sha256
 
 
 def forget_files(deployment: Deployment) -> int:

@@ -260,4 +260,5 @@ def show(spent, measured, processes):
     print(f"  Ours, by the clock: {plain.wall / ours.wall:,.0f} times less than the plain way,")
     print(f"  {ours.wall - 1.5 * floor.wall:+.1f} s beside 1.5 floors (2.0 are allowed).")
     memory, size, grown = (statistics.median(column) for column in zip(*measured, strict=True))
-    print(f"  Memory {memory / 1e6:,.0f} MB, file {size / 1e6:,.1f} MB, database +{grown / 1e3:,.0f} kB")
+    print(f"  Memory {memory / 1e6:,.0f} MB, file {size / 1e6:,.1f} MB,", end=" ")
+    print(f"database +{grown / 1e3:,.0f} kB.")

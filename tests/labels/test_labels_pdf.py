@@ -13,7 +13,6 @@ from labels.errors import (
     TextDoesNotFit,
 )
 from labels.paper import Grid
-from labels.pdf import write_sheet
 
 PATH, IMAGE = 2, 3
 
