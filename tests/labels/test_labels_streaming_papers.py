@@ -54,9 +54,17 @@ def test_stamps_stand_on_their_labels_from_the_first_free_one(name, paper, start
 
 def test_a_printer_that_is_off_gets_everything_moved_and_stretched():
     off = Calibration(1.5, -2, 1.01, 0.985)
-    contents = stamps(65)
-    found, _, grid = placed(contents, "35x21", "a4-65", calibration=off)
-    assert found == {grid.seat(n): {each.url} for n, each in enumerate(contents)}
+    contents, design, paper = stamps(65), load("35x21"), stock.load("a4-65")
+    out = BytesIO()
+    write_sheets(Listed(contents), design=design, out=out, paper=paper, calibration=off)
+    grid, qr = Grid.of(design, paper), design.qr
+    reads = proof.read_back(out.getvalue())
+    where = {read.text: (read.x_mm, read.y_mm) for read in reads}
+    assert len(where) == 65
+    for number, each in enumerate(contents):
+        left, top = grid.corner(number)
+        middle = left + qr.x_mm + qr.width_mm / 2, top + qr.y_mm + qr.height_mm / 2
+        assert where[each.url] == pytest.approx(off.applied(*middle), abs=0.3)
 
 
 def test_every_scratch_stamp_has_the_hidden_code_of_its_own_number():
