@@ -24,6 +24,7 @@ from storefront.api import (
     orders,
     organisations,
     parties,
+    partner_tokens,
     places,
     prices,
     products,
@@ -38,6 +39,7 @@ from storefront.web.security import csrf
 RESOURCES = (
     organisations,
     parties,
+    partner_tokens,
     places,
     materials,
     products,

@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     SELL = "sell"
     RETURN = "return"
     RECALL = "recall"
+    RECALL_CLOSED = "recall_closed"
+    """With its outcome as a fact; its source is the recall that it ends."""
     DESTROY = "destroy"
     STOCK_CORRECTION = "stock_correction"
     OPENING_STOCK = "opening_stock"
@@ -294,7 +296,10 @@ class EventUnit(Identified, Base):
 
 
 class EventSource(Base):
-    """The earlier event that an event follows up: of a return, the sale or dispatch it undoes."""
+    """The earlier event that an event follows up.
+
+    Of a return, the sale or dispatch that it undoes; of the end of a recall, its beginning.
+    """
 
     __tablename__ = "event_sources"
     __table_args__ = (
