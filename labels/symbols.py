@@ -21,7 +21,7 @@ class SymbolMaker:
     def prepare(self, codes: Sequence[Code]) -> None:
         """See to it that the tables that codes like these need are kept for other processes."""
         for layout in {Layout.of(head.encode(), len(tail)) for head, tail in codes}:
-            if 0 < tail_bits(layout) <= self._expected:
+            if tail_bits(layout) <= self._expected:
                 qr_tables.rows_of(layout)
 
     def make(self, codes: Sequence[Code]) -> list[Symbol]:
@@ -58,7 +58,7 @@ class SymbolMaker:
         """The table's encoder where it costs fewer symbols than it makes."""
         if layout in self._encoders:
             return self._encoders[layout]
-        rows = qr_tables.kept(layout) if tail_bits(layout) else None
+        rows = qr_tables.kept(layout)
         cost = tail_bits(layout) if rows is None else 0
         cost += 8 * layout.head_bytes if heads_vary else 0
         if cost > self._expected:
