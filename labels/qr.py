@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import segno
@@ -95,8 +96,7 @@ class Layout:
         return (self.modules + 7) // 8
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A QR code without its quiet zone: row after row of `layout.stride` bytes."""
 
     layout: Layout

@@ -144,3 +144,7 @@ def test_the_installed_package_holds_every_migration():
     in_repository = {each.name for each in (ROOT / "migrations" / "versions").glob("*.py")}
     assert in_repository <= in_package
     assert (folder / "env.py").is_file()
+
+
+def test_the_newest_revision_is_told_by_the_files_names():
+    assert migrating.newest() == migrating.revisions()[-1]
