@@ -4,12 +4,12 @@ SQLAlchemy prepares every value of every row by itself, which takes longer than 
 store it. Here a table's values are prepared column by column, and only where a column needs it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection, Uuid
+from sqlalchemy import Connection, Date, Uuid
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from traceability.database import Moment
@@ -56,16 +56,11 @@ def _prepared(
     rows: Iterable[tuple[Any, ...]],
 ) -> Iterator[tuple[Any, ...]]:
     """The rows with what SQLite has no type for in the form in which it is stored."""
-    known = table.__table__.columns
-    ways: list[tuple[int, Callable[[Any], Any]]] = []
-    for place, column in enumerate(columns):
-        kind = known[column].type
-        if isinstance(kind, Uuid | Moment):
+    by_column: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns if by_column else ()):
+        kind = table.__table__.columns[column].type
+        if isinstance(kind, Uuid | Moment | Date):
             way = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
             if way is not None:
-                ways.append((place, lru_cache(maxsize=1024)(way)))
-    for row in rows:
-        changed = list(row)
-        for place, prepare in ways:
-            changed[place] = prepare(changed[place])
-        yield tuple(changed)
+                by_column[place] = map(lru_cache(maxsize=1024)(way), by_column[place])
+    return zip(*by_column, strict=True)

@@ -87,7 +87,7 @@ class Event(Identified, Base):
         within_organisation("parties", "on_behalf_of"),
         CheckConstraint("length(nonce) = 16", name="nonce"),
         Index("ix_events_by_date", "organisation_id", "business_date"),
-        Index("ix_events_by_place", "organisation_id", "place_id", "business_date"),
+        Index("ix_events_by_place", "organisation_id", "place_id", "kind", "business_date"),
         _WITHOUT_ROWID,
     )
 
