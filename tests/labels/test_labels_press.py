@@ -107,7 +107,7 @@ def test_a_number_stands_where_the_layout_of_its_box_says(name, stamps, printed)
     contents = [replace(stamps(1)[0], serial=serial) for serial in serials]
     (box,) = (box for box in design.boxes if box.name == "number")
     shown = re.findall(
-        rb"BT (\S+ \S+ \S+ \S+) (\S+) (\S+) Tm \S+ (\S+) Tf\((.*?)\)Tj ET Q",
+        rb"Do BT (\S+ \S+ \S+ \S+) (\S+) (\S+) Tm \S+ (\S+) Tf\((.*?)\)Tj ET Q",
         b"".join(texts for texts, _ in pages_of(printed(contents, design)[0])),
     )
     assert len(shown) == len(serials)
