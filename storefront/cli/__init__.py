@@ -26,9 +26,11 @@ _IN_AREAS = {
     "recall": {"notify": "recalls:notify", "report": "recalls:report"},
     "stamps": {
         "issue": "stamps:issue",
+        "prints": "prints:prints",
         "proof": "proof:proof",
         "roll": "rolls:roll",
         "sheet": "stamps:sheet",
+        "spoiled": "prints:spoiled",
     },
 }
 

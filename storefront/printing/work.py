@@ -143,9 +143,9 @@ def work(
                         )
                     proofed_ms = spent()
             except labels.LabelError as error:
-                return _fail(deployment, taken, str(error))
+                return fail(deployment, taken, str(error))
             except OSError as error:
-                _fail(deployment, taken, f"{error.strerror or type(error).__name__}")
+                fail(deployment, taken, f"{error.strerror or type(error).__name__}")
                 raise
             sha256, size = _measured(part)
             # What was called off gets no name; what was killed between the two is found again.
@@ -161,6 +161,39 @@ def work(
             )
             part.replace(out)
     return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())
+
+
+def release(deployment: Deployment, taken: Taken, *, file: Path, sheets: int) -> Print:
+    """Note that the file of a print was written by another hand: that of a roll's printer.
+
+    Raises:
+        CalledOff: it was called off.
+    """
+    sha256, size = _measured(file)
+    return _note(
+        deployment,
+        taken,
+        state=PrintState.READY,
+        sheets=sheets,
+        bytes=size,
+        sha256=sha256,
+        finished_at=deployment.clock(),
+    )
+
+
+def fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
+    """Note why a print came to nothing.
+
+    Raises:
+        CalledOff: it was called off.
+    """
+    return _note(
+        deployment,
+        taken,
+        state=PrintState.FAILED,
+        problem=problem[:500],
+        finished_at=deployment.clock(),
+    )
 
 
 def is_there(printed: Print) -> bool:
@@ -241,16 +274,6 @@ def _note(deployment: Deployment, taken: Taken, **values: object) -> Print:
         if noted is None:
             raise CalledOff
         return noted
-
-
-def _fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
-    return _note(
-        deployment,
-        taken,
-        state=PrintState.FAILED,
-        problem=problem[:500],
-        finished_at=deployment.clock(),
-    )
 
 
 def _measured(path: Path) -> tuple[str, int]:

@@ -35,7 +35,10 @@ def test_a_run_is_written_in_either_language_and_every_code_is_the_records(
     nguon_on_sqlite, codes, tmp_path
 ):
     zpl, tspl = tmp_path / "run.zpl", tmp_path / "run.tspl"
-    chosen = ("stamps", "roll", "--run", 1, "--design", "35x21", "--paper", "roll-3-35x22")
+    chosen = (
+        *("stamps", "roll", "--run", 1, "--again", "cuộn"),
+        *("--design", "35x21", "--paper", "roll-3-35x22"),
+    )
 
     done = nguon_on_sqlite.json(*chosen, "--printer", "zpl", "--dpi", 203, "--out", zpl)
     some = ("--first", 2, "--last", 3)

@@ -84,6 +84,7 @@ def test_the_code_of_a_lot_and_the_small_design(nguon_on_sqlite, lot_on_sqlite, 
     [
         (("--count", 0), "field: count, value: 0"),
         (("--count", 1_000_001), "field: count, value: 1000001"),
+        (("--count", 91, "--lot", "CHE200-261122-01"), "at most 90 more, not 91"),
         (("--count", 3, "--lot", "CHE-9"), "field: lot, value: CHE-9"),
         (("--count", 3, "--organisation", "NOBODY"), "field: organisation, value: NOBODY"),
         (("--count", 3, "--kind", "lot"), "field: lot"),
