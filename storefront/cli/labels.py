@@ -12,9 +12,9 @@ from labels import LabelError, StampContent, load_design, registry, shipped_desi
 from labels import document as documents
 from labels.paper import papers_for
 from labels.whole_file import whole_file
-from storefront.printing.goods_labels import carton_content, lot_content, plot_content
-from storefront.printing.product_leaflet import payment_content, product_content
-from storefront.stock.shelves import shelves
+from storefront.printing.paper import usual_paper
+from storefront.printing.product_leaflet import payment_content
+from storefront.printing.subjects import Thing, content_of
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
 from traceability.cli.naming import lot_named, organisation_named, organisation_option, row_named
@@ -23,18 +23,11 @@ from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.deployment import Deployment
 from traceability.logistics.units import unit_by_code
-from traceability.lots.models import Lot, Product
+from traceability.lots.models import Product
 from traceability.parties.models import Place
-from traceability.times import local_date
 
 _OF = {"carton": "carton", "plot": "place", "lot": "lot", "product": "product"}
 """What is named for each subject of a design."""
-
-_USUAL_PAPER = {
-    "leaflet-a5": "a4-2-a5",
-    "brochure-outside": "a4-landscape",
-    "payment-a4": "a4-whole",
-}
 
 
 @click.group(cls=Area)
@@ -94,7 +87,7 @@ def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
     refuse_taken(out, replace=replace)
     with _drawing():
         design = load_design(asked["design"])
-        paper = stock.load(asked["paper"] or _USUAL_PAPER.get(design.name, "a4"))
+        paper = stock.load(asked["paper"] or usual_paper(design.name))
         calibration = stock.Calibration(*asked["offset"], *asked["scale"])
         content = (
             registry.sample(compact=design.compact)
@@ -153,35 +146,22 @@ def _payment(session: Session, deployment: Deployment, asked: dict[str, Any]) ->
 def _of_record(
     session: Session, deployment: Deployment, subject: str, code: str, asked: dict[str, Any]
 ) -> StampContent:
-    base_url, language = deployment.base_url, asked["language"]
     if subject == "lot":
-        lot = lot_named(session, code, asked["organisation"])
-        return lot_content(session, lot, base_url=base_url, language=language)
-    organisation = organisation_named(session, asked["organisation"])
-    if subject == "plot":
-        place = row_named(session, Place, organisation, code, field="place")
-        return plot_content(session, place, base_url=base_url, language=language)
-    if subject == "carton":
-        unit = unit_by_code(session, organisation.id, code)
-        return carton_content(
-            session, unit, base_url=base_url, files=deployment.files, language=language
+        return content_of(
+            session,
+            deployment,
+            lot_named(session, code, asked["organisation"]),
+            language=asked["language"],
         )
-    product = row_named(session, Product, organisation, code, field="product")
-    return product_content(
-        session,
-        product,
-        _lot_on_sale(session, deployment, product),
-        base_url=base_url,
-        files=deployment.files,
-        today=local_date(deployment.clock()),
-        language=language,
-    )
-
-
-def _lot_on_sale(session: Session, deployment: Deployment, product: Product) -> Lot | None:
-    """The lot out of which the next packs are sold: its journey is told."""
-    shelf = shelves(session, [product.id], now=deployment.clock())[product.id]
-    return session.get(Lot, shelf.next_lot_id) if shelf.next_lot_id else None
+    organisation = organisation_named(session, asked["organisation"])
+    thing: Thing
+    if subject == "plot":
+        thing = row_named(session, Place, organisation, code, field="place")
+    elif subject == "carton":
+        thing = unit_by_code(session, organisation.id, code)
+    else:
+        thing = row_named(session, Product, organisation, code, field="product")
+    return content_of(session, deployment, thing, language=asked["language"])
 
 
 @contextmanager

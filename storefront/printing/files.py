@@ -57,7 +57,7 @@ def draw_run(
         report = write_run(
             vault,
             run,
-            design=layout.design,
+            design=layout.drawn,
             out=out,
             first=stamps.first,
             last=stamps.last,
@@ -96,7 +96,7 @@ def proof_run(
     return proof.check(
         part,
         codes(vault, run, first=stamps.first, last=stamps.last),
-        design=labels.load_design(layout.design),
+        design=layout.drawn,
         paper=layout.stock,
         start=layout.start - 1,
         calibration=layout.calibration,
@@ -115,7 +115,7 @@ def require_drawable(vault: Vault, run: StampRun, layout: Layout, *, index: int)
         write_run(
             vault,
             run,
-            design=layout.design,
+            design=layout.drawn,
             out=BytesIO(),
             first=index,
             last=index,

@@ -2,6 +2,7 @@
 
 from storefront.web.workspace import (
     addresses,
+    asking_for_print,
     backup,
     balance,
     blend,
@@ -26,6 +27,7 @@ from storefront.web.workspace import (
     inputs,
     inspect,
     keys,
+    label_gallery,
     lot_check,
     lot_epcis,
     lots,
@@ -40,6 +42,7 @@ from storefront.web.workspace import (
     people,
     places,
     prices,
+    printers,
     prints,
     process,
     products,
@@ -50,6 +53,7 @@ from storefront.web.workspace import (
     stamp_life,
     stamps,
     stock,
+    studio,
     taking_along,
     today,
     tracing,
@@ -60,6 +64,7 @@ from storefront.web.workspace.area import blueprint
 
 __all__ = [
     "addresses",
+    "asking_for_print",
     "backup",
     "balance",
     "blend",
@@ -85,6 +90,7 @@ __all__ = [
     "inputs",
     "inspect",
     "keys",
+    "label_gallery",
     "lot_check",
     "lot_epcis",
     "lots",
@@ -99,6 +105,7 @@ __all__ = [
     "people",
     "places",
     "prices",
+    "printers",
     "prints",
     "process",
     "products",
@@ -109,6 +116,7 @@ __all__ = [
     "stamp_life",
     "stamps",
     "stock",
+    "studio",
     "taking_along",
     "today",
     "tracing",
