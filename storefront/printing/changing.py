@@ -77,6 +77,13 @@ class Sides:
         names = (text.show for side in self.all for box in side.boxes for text in box.texts)
         return tuple(dict.fromkeys(name for name in names if name not in RECORDED))
 
+    def words_of(self, name: str, language: str) -> str:
+        """A text of the design's own, in a language or at least in Vietnamese; else its name."""
+        said = (
+            side.words.get(code, {}).get(name) for code in (language, "vi") for side in self.all
+        )
+        return next(filter(None, said), name)
+
     def lines_of(self, name: str) -> int:
         """Over how many lines a text may run."""
         shown = (text for side in self.all for box in side.boxes for text in box.texts)

@@ -157,7 +157,7 @@ def tell_now(form: Any, sides: Sides, now: Mapping[str, str]) -> None:
 def _text_fields(sides: Sides, name: str, style: LabelStyle | None) -> dict[str, Any]:
     own = style.texts.get(name) if style else None
     told = registry.known().get(("text", name))
-    label = told.means(language()) if told else _quoted(sides, name)
+    label = told.means(language()) if told else f"“{sides.words_of(name, language())}”"
     render: dict[str, Any] = {"maxlength": LONGEST_TEXT, "autocomplete": "off"}
     is_long = sides.lines_of(name) > FEW_LINES
     if is_long:
@@ -167,15 +167,6 @@ def _text_fields(sides: Sides, name: str, style: LabelStyle | None) -> dict[str,
         f"text_{name}": kind(label, default=own or None, render_kw=render),
         f"omit_{name}": BooleanField(lazy_gettext("Leave it out"), default=own == ""),
     }
-
-
-def _quoted(sides: Sides, name: str) -> str:
-    """A text of the design's own: the words themselves say best which one is meant."""
-    for side in sides.all:
-        for code in (language(), "vi"):
-            if words := side.words.get(code, {}).get(name):
-                return f"“{words}”"
-    return name
 
 
 def _payment_fields() -> dict[str, Any]:

@@ -27,9 +27,9 @@ def lot(coop):
     return coop.packed(40)
 
 
-def png(color="darkgreen", size=(60, 40)):
+def png(color="darkgreen", size=(60, 40), mode="RGB"):
     out = BytesIO()
-    Image.new("RGB", size, color).save(out, "PNG")
+    Image.new(mode, size, color).save(out, "PNG")
     return out.getvalue()
 
 
@@ -40,7 +40,22 @@ def look_of(page):
 
 
 def sent(owner, path, act="preview", **typed):
-    return owner.send(path, {"act": act, "start": "1", "copies": "1", **typed})
+    """What a browser sends: what the lists show, and what was typed."""
+    return owner.send(
+        path, {"start": "1", "copies": "1", **shown(owner, path), "act": act, **typed}
+    )
+
+
+def shown(owner, path):
+    page = owner.get(path).text
+    lists = re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+    values = {
+        name: re.findall(r'<option( selected)? value="([^"]*)"', inner) for name, inner in lists
+    }
+    return {
+        name: next((v for on, v in options if on), options[0][1])
+        for name, options in values.items()
+    }
 
 
 def kept(page):
@@ -111,7 +126,7 @@ def test_a_logo_is_kept_as_pixels_and_bad_ones_are_refused(owner, coop):
 
     svg = FileStorage(BytesIO(b"<svg onload='x()'/>"), "logo.svg")
     assert "not a PNG" in field_error(sent(owner, path, logo=svg).text, "logo")
-    wide = FileStorage(BytesIO(png(size=(20_000, 10_000))), "huge.png")
+    wide = FileStorage(BytesIO(png(1, (20_000, 10_000), "1")), "huge.png")
     assert "megapixels; up to 16" in field_error(sent(owner, path, logo=wide).text, "logo")
     assert sent(owner, path, kept_logo="0" * 64).status_code == 422
 
