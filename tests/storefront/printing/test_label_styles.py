@@ -93,7 +93,8 @@ def test_a_newer_version_takes_the_place_of_the_one_that_was_seen(shop):
         ({"colours": {"paper": "#000000"}}, "colour_paper"),
     ],
 )
-def test_a_style_that_cannot_be_printed_is_not_kept(shop, changed, field):
+def test_a_style_that_cannot_be_printed_is_not_kept(sqlite_deployment, changed, field):
+    shop = sqlite_deployment, open_farm(sqlite_deployment).recorder
     with pytest.raises(InvalidInput) as refused:
         save(shop, **changed)
     assert refused.value.field == field
