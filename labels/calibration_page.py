@@ -149,7 +149,7 @@ def write_page(out: BinaryIO, *, calibration: Calibration = EXACT, name: str = "
             top += 6.2
         top += 7
     canvas.showPage()
-    canvas.save()
+    fonts.save(canvas)
 
 
 def _cross(canvas: Canvas, letter: str, x_mm: float, y_mm: float) -> None:
