@@ -1,4 +1,4 @@
-"""`nguon labels`: cards, cartons, leaflets and posters, and what can be printed on what."""
+"""`nguon labels`: cards, cartons, leaflets and posters; designs, styles, papers, printers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,15 @@ from sqlalchemy.orm import Session
 
 from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
 from labels import document as documents
+from labels.calibration_page import write_page
 from labels.paper import papers_for
 from labels.whole_file import whole_file
+from storefront.printing.changing import Changes, Sides
+from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper
+from storefront.printing.printers import printers_of
 from storefront.printing.product_leaflet import payment_content
+from storefront.printing.styles import changes_of, newest_style, styles_of
 from storefront.printing.subjects import Thing, content_of
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
@@ -69,6 +74,8 @@ def list_(*, as_json: bool) -> None:
 @click.option("--bank-name", default="", metavar="NAME", help="The bank as people know it.")
 @click.option("--account", metavar="NUMBER", help="The account that is paid to.")
 @click.option("--account-name", default="", metavar="NAME", help="As the bank writes it.")
+@click.option("--style", metavar="NAME", help="Own words and colours: nguon labels styles.")
+@click.option("--printer", metavar="NAME", help="Its correction: nguon labels printers.")
 @click.option("--sample", is_flag=True, help="Made-up content, to see what a design looks like.")
 @organisation_option
 @click.option("--copies", type=click.IntRange(1, 1_000), default=1, show_default=True)
@@ -94,10 +101,16 @@ def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
             if asked["sample"]
             else _content(design.subject, asked)
         )
+        if asked["printer"]:
+            calibration = _printer(asked).calibration
+        sides = Sides.of(design.name)
+        if asked["style"]:
+            sides = sides.with_(_changes(asked))
         with whole_file(out) as file:
             report = documents.write_document(
                 [content] * asked["copies"],
-                design=design,
+                design=sides.front,
+                back=sides.back,
                 paper=paper,
                 start=asked["start"] - 1,
                 calibration=calibration,
@@ -116,6 +129,54 @@ def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
         },
         as_json=as_json,
     )
+
+
+@labels.command(cls=Act)
+@organisation_option
+@json_option
+def styles(*, organisation: str | None, as_json: bool) -> None:
+    """List the styles: designs in the cooperative's own words and colours."""
+    with opened() as deployment, deployment.reading() as session:
+        found = styles_of(session, organisation_named(session, organisation).id)
+    show_rows(
+        [
+            {"name": each.name, "version": each.version, "design": each.design, "id": each.id}
+            for each in found
+        ],
+        as_json=as_json,
+    )
+
+
+@labels.command(cls=Act)
+@organisation_option
+@json_option
+def printers(*, organisation: str | None, as_json: bool) -> None:
+    """List the printers with the correction that each needs."""
+    with opened() as deployment, deployment.reading() as session:
+        found = printers_of(session, organisation_named(session, organisation).id)
+    show_rows(
+        [
+            {
+                "name": each.name,
+                "offset_x_mm": each.calibration.offset_x_mm,
+                "offset_y_mm": each.calibration.offset_y_mm,
+                "scale_x": each.calibration.scale_x,
+                "scale_y": each.calibration.scale_y,
+            }
+            for each in found
+        ],
+        as_json=as_json,
+    )
+
+
+@labels.command("calibration-page", cls=Act)
+@out_option
+@replace_option
+def calibration_page(*, out: Path, replace: bool) -> None:
+    """Write the page on which one measures what a printer does wrong."""
+    refuse_taken(out, replace=replace)
+    with whole_file(out) as file:
+        write_page(file)
 
 
 _PAYMENT = ("bank", "bank_name", "account", "account_name", "language")
@@ -162,6 +223,24 @@ def _of_record(
     else:
         thing = row_named(session, Product, organisation, code, field="product")
     return content_of(session, deployment, thing, language=asked["language"])
+
+
+def _changes(asked: dict[str, Any]) -> Changes:
+    with opened() as deployment, deployment.reading() as session:
+        organisation = organisation_named(session, asked["organisation"])
+        style = newest_style(session, organisation.id, asked["style"])
+        if style is None or style.design != asked["design"]:
+            raise Refused(f"There is no style {asked['style']} of the design {asked['design']}.")
+        return changes_of(style, deployment.files)
+
+
+def _printer(asked: dict[str, Any]) -> LabelPrinter:
+    with opened() as deployment, deployment.reading() as session:
+        organisation = organisation_named(session, asked["organisation"])
+        for printer in printers_of(session, organisation.id):
+            if printer.name == asked["printer"]:
+                return printer
+    raise Refused(f"There is no printer {asked['printer']}.")
 
 
 @contextmanager

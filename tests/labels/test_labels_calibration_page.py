@@ -1,6 +1,5 @@
 """The page that shows what a printer does wrong, and the correction that comes of measuring it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -61,15 +60,3 @@ def test_crosses_stand_where_the_page_says_and_move_with_a_correction():
             assert ink_at(plain, x, y - 4)
             assert not ink_at(moved, x, y - 4)
             assert ink_at(moved, x - 3, y - 4)
-
-
-def test_documents_that_are_drawn_at_once_come_out_as_if_alone():
-    """Pages of a site are drawn in threads, and all of them share the fonts."""
-
-    def drawn(_):
-        out = BytesIO()
-        write_page(out)
-        return out.getvalue()
-
-    with ThreadPoolExecutor(4) as hands:
-        assert len(set(hands.map(drawn, range(12)))) == 1
