@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import qr, text
+from labels import fonts, qr, text
 from labels.brush import MM, Brush
 from labels.content import StampContent
 from labels.design import Design, load
@@ -70,7 +70,7 @@ def write_document(
                 told |= dict.fromkeys(draw_label(canvas, side, content))
                 canvas.restoreState()
             canvas.showPage()
-    canvas.save()
+    fonts.save(canvas)
     count = sum(map(len, sheets.values()))
     return SheetReport(len(sheets) * len(sides), count, tuple(told))
 

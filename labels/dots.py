@@ -15,7 +15,7 @@ from typing import Any, Literal
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import gs1_128, qr
+from labels import fonts, gs1_128, qr
 from labels.content import StampContent, Words
 from labels.design import Design, Frame
 from labels.drawing import MM, draw_shared
@@ -79,7 +79,7 @@ class LabelDots:
             plain = replace(content, sample=False)
             self._note(*draw_shared(canvas, self.design, plain, self.design.boxes))
             canvas.showPage()
-        canvas.save()
+        fonts.save(canvas)
         for picture in self._rendered(out.getvalue()):
             yield picture.point(lambda grey: _BLACK if grey < _BLACK_BELOW else _WHITE)
 
@@ -93,7 +93,7 @@ class LabelDots:
             canvas = Canvas(out, pagesize=size, invariant=1)
             canvas.translate(0, size[1])
             draw_shared(canvas, bare, said, ())
-            canvas.save()
+            fonts.save(canvas)
             (mark,) = self._rendered(out.getvalue())
             screen = Image.new("L", mark.size, 0)
             for x in range(0, mark.width, _MARK_EVERY):

@@ -10,6 +10,7 @@ from typing import Any
 
 from labels.errors import ProofMismatch, ProofUnavailable, UnreadableFile
 from labels.paper import Grid
+from labels.pdfium import LOCK, pdfium
 from labels.stock import EXACT, Calibration
 
 _POINT_MM = 25.4 / 72
@@ -93,19 +94,22 @@ class PageReader:
 
     def __len__(self) -> int:
         """How many pages the file has."""
-        return len(self._document)
+        with LOCK:
+            return len(self._document)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._document.close()
+        with LOCK:
+            self._document.close()
 
     def reads(self, number: int) -> list[Read]:
         """Every code of page `number`, counted from 1, in reading order."""
-        page = self._page(number)
-        try:
-            return list(self._quick_reads(page, number))
-        finally:
-            page.close()
+        with LOCK:
+            page = self._page(number)
+            try:
+                return list(self._quick_reads(page, number))
+            finally:
+                page.close()
 
     def compare(self, page: Page, places: Places) -> Mismatch | None:
         """The first place of a page that does not hold its codes, if any.
@@ -115,6 +119,10 @@ class PageReader:
         3. Look closer at labels where one is missing: a reader may miss a code that is there.
         4. Compare place by place.
         """
+        with LOCK:
+            return self._compared(page, places)
+
+    def _compared(self, page: Page, places: Places) -> Mismatch | None:
         sheet, wanted = page.number, dict(page.labels)
         rendered = self._page(sheet)
         try:
@@ -176,7 +184,8 @@ class PageReader:
 
     def _opened(self) -> Any:
         try:
-            return self._pdfium.PdfDocument(self._pdf)
+            with LOCK:
+                return self._pdfium.PdfDocument(self._pdf)
         except self._pdfium.PdfiumError as error:
             raise UnreadableFile from error
 
@@ -195,8 +204,7 @@ def _said(codes: Sequence[str]) -> str | None:
 
 def _readers() -> tuple[Any, Any]:
     try:
-        import pypdfium2
         import zxingcpp
     except ImportError as error:
-        raise ProofUnavailable(error.name or "pypdfium2") from error
-    return pypdfium2, zxingcpp
+        raise ProofUnavailable("zxingcpp") from error
+    return pdfium(), zxingcpp

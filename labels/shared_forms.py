@@ -63,7 +63,7 @@ def draw(
         covered = "".join(letter for letter in letters if font.missing(letter) is None)
         codes[font.name] = font.codes(covered, canvas._doc)  # noqa: SLF001 - fonts need it
     canvas.showPage()
-    canvas.save()
+    fonts.save(canvas)
     names = {name: xObjectName(name) for name in forms}
     return SharedForms(_lifted(out.getvalue(), size_pt), names, codes)
 

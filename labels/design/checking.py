@@ -32,7 +32,7 @@ def check(design: Design, source: str) -> None:
             if frame.overlaps(patch) and name not in hidden:
                 raise DesignError(source, f"a scratch patch hides {name}")
     try:
-        _check_colours(design)
+        check_colours(design)
     except LabelError as error:
         raise DesignError(source, str(error)) from error
 
@@ -45,8 +45,13 @@ def _check_edges(design: Design, frames: _Named, source: str) -> None:
             raise DesignError(source, f"{name} reaches over the edge of the label")
 
 
-def _check_colours(design: Design) -> None:
-    """Every text against its ground, codes against white, and a dark panel under neither."""
+def check_colours(design: Design) -> None:
+    """Every text against its ground, codes against white, and a dark panel under neither.
+
+    Raises:
+        BadColour: a colour is none.
+        LowContrast: two are too near to each other.
+    """
     for box in design.boxes:
         for text in box.texts:
             require_contrast(design.written(text.colour), design.written(box.on))

@@ -5,8 +5,9 @@ ink from the glyphs themselves: a stacked accent (Ẳ) reaches 1.17 em above the
 line height foretells. Measures are in em. `build.py` makes the files.
 """
 
+import threading
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import resources
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 _MEASURED_PX = 1000  # one pixel is a thousandth of an em, the fonts' own unit
 
@@ -81,13 +83,30 @@ class Font:
         )
 
 
-@cache
 def regular() -> Font:
     """The weight for words."""
-    return Font("BeVietnamPro-Regular")
+    return _known.get("BeVietnamPro-Regular") or _made("BeVietnamPro-Regular")
 
 
-@cache
 def bold() -> Font:
     """The weight for what is looked for: a lot, a date, a host."""
-    return Font("BeVietnamPro-Bold")
+    return _known.get("BeVietnamPro-Bold") or _made("BeVietnamPro-Bold")
+
+
+def save(canvas: Canvas) -> None:
+    """Finish a document, its fonts in it: one at a time, whichever thread asks.
+
+    All documents share a font, and cutting its subset moves the place where its file is read.
+    """
+    with _alone:
+        canvas.save()
+
+
+_known: dict[str, Font] = {}
+_alone = threading.RLock()
+
+
+def _made(name: str) -> Font:
+    """The one font of that name: of two, a document would embed both and refuse the second."""
+    with _alone:
+        return _known.get(name) or _known.setdefault(name, Font(name))

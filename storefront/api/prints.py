@@ -12,9 +12,17 @@ from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing import ledger
 from storefront.printing.files import require_drawable
-from storefront.printing.models import Fate, Print, PrintState, SpoiledSheets
+from storefront.printing.models import (
+    Fate,
+    LabelPrinter,
+    LabelStyle,
+    Print,
+    PrintState,
+    SpoiledSheets,
+)
 from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
+from storefront.printing.styles import styled
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment
 from storefront.web.downloads import download
@@ -43,6 +51,11 @@ class PrintSchema(Schema):
         load_default=1,
         strict=True,
         metadata={"description": "the first free label of a half-used sheet"},
+    )
+    style = fields.UUID(load_only=True, metadata={"description": "the id of a style of the design"})
+    style_id = fields.UUID(dump_only=True)
+    printer = fields.String(
+        metadata={"description": "the id of a measured printer; shown by its name"}
     )
     reason = fields.String(metadata={"description": "why stamps are printed again"})
     state = fields.Enum(PrintState, by_value=True, dump_only=True)
@@ -88,15 +101,24 @@ class Prints(MethodView):
             run: StampRun = owned(session, StampRun, body["run"], field="run")
             stamps = Range(body["first"], body.get("last", run.count))
             layout = Layout.checked(body["design"], body["paper"], body["start"])
+            style: LabelStyle | None = None
+            if "style" in body:
+                style = owned(session, LabelStyle, body["style"], field="style")
+            printer: LabelPrinter | None = None
+            if "printer" in body:
+                printer = owned(session, LabelPrinter, body["printer"], field="printer")
+            drawn = styled(layout, style, deployment().files)
             asked = ledger.ask_for_print(
                 session,
                 recorder(),
                 run=run,
                 stamps=stamps,
                 layout=layout,
+                style=style,
+                printer=printer,
                 reason=body.get("reason"),
             )
-            require_drawable(deployment().vault, run, layout, index=stamps.first)
+            require_drawable(deployment().vault, run, drawn, index=stamps.first)
             return asked
 
         return created(PrintSchema, act, at="/api/v1/prints/{}")

@@ -1,4 +1,4 @@
-"""`nguon labels`: cards, cartons, leaflets and posters, and what can be printed on what."""
+"""`nguon labels`: cards, cartons, leaflets and posters; designs, styles, papers, printers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
 from labels import document as documents
-from labels.calibration_page import calibration_of, write_calibration_page
+from labels.calibration_page import write_page
 from labels.files import whole_file
 from labels.paper import papers_for
-from storefront.printing.goods_labels import carton_content, lot_content, plot_content
-from storefront.printing.product_leaflet import payment_content, product_content
-from storefront.stock.shelves import shelves
+from storefront.printing.changing import Changes, Sides
+from storefront.printing.models import LabelPrinter
+from storefront.printing.paper import usual_paper
+from storefront.printing.printers import printers_of
+from storefront.printing.product_leaflet import payment_content
+from storefront.printing.styles import changes_of, newest_style, styles_of
+from storefront.printing.subjects import Thing, content_of
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
 from traceability.cli.naming import lot_named, organisation_named, organisation_option, row_named
@@ -24,19 +28,11 @@ from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.deployment import Deployment
 from traceability.logistics.units import unit_by_code
-from traceability.lots.models import Lot, Product
+from traceability.lots.models import Product
 from traceability.parties.models import Place
-from traceability.times import local_date
 
 _OF = {"carton": "carton", "plot": "place", "lot": "lot", "product": "product"}
 """What is named for each subject of a design."""
-
-_ACTUAL_SIZE = "In đúng cỡ 100 %, đo hai dấu cộng từ mép trái và mép trên"
-_USUAL_PAPER = {
-    "leaflet-a5": "a4-2-a5",
-    "brochure-outside": "a4-landscape",
-    "payment-a4": "a4-whole",
-}
 
 
 @click.group(cls=Area)
@@ -78,6 +74,8 @@ def list_(*, as_json: bool) -> None:
 @click.option("--bank-name", default="", metavar="NAME", help="The bank as people know it.")
 @click.option("--account", metavar="NUMBER", help="The account that is paid to.")
 @click.option("--account-name", default="", metavar="NAME", help="As the bank writes it.")
+@click.option("--style", metavar="NAME", help="Own words and colours: nguon labels styles.")
+@click.option("--printer", metavar="NAME", help="Its correction: nguon labels printers.")
 @click.option("--sample", is_flag=True, help="Made-up content, to see what a design looks like.")
 @organisation_option
 @click.option("--copies", type=click.IntRange(1, 1_000), default=1, show_default=True)
@@ -96,17 +94,23 @@ def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
     refuse_taken(out, replace=replace)
     with _drawing():
         design = load_design(asked["design"])
-        paper = stock.load(asked["paper"] or _USUAL_PAPER.get(design.name, "a4"))
+        paper = stock.load(asked["paper"] or usual_paper(design.name))
         calibration = stock.Calibration(*asked["offset"], *asked["scale"])
         content = (
             registry.sample(compact=design.compact)
             if asked["sample"]
             else _content(design.subject, asked)
         )
+        if asked["printer"]:
+            calibration = _printer(asked).calibration
+        sides = Sides.of(design.name)
+        if asked["style"]:
+            sides = sides.with_(_changes(asked))
         with whole_file(out) as file:
             report = documents.write_document(
                 [content] * asked["copies"],
-                design=design,
+                design=sides.front,
+                back=sides.back,
                 paper=paper,
                 start=asked["start"] - 1,
                 calibration=calibration,
@@ -128,52 +132,51 @@ def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
 
 
 @labels.command(cls=Act)
-@click.option("--paper", required=True, metavar="NAME", help="See: nguon labels list.")
-@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
-@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
-@click.option(
-    "--measured",
-    type=float,
-    nargs=4,
-    metavar="X Y X Y",
-    help="Where the crosses of the page without offset and scale came out, in mm.",
-)
-@out_option
-@replace_option
+@organisation_option
 @json_option
-def calibrate(
-    *,
-    paper: str,
-    offset: tuple[float, float],
-    scale: tuple[float, float],
-    measured: tuple[float, float, float, float] | None,
-    out: Path,
-    replace: bool,
-    as_json: bool,
-) -> None:
-    """Write a page that shows how far a printer is off, corrected by what was measured on it.
-
-    Print it at actual size and measure both crosses from the left and the upper edge of the paper.
-    """
-    refuse_taken(out, replace=replace)
-    with _drawing():
-        chosen = stock.load(paper)
-        needed = (
-            stock.Calibration(*offset, *scale)
-            if measured is None
-            else calibration_of(chosen, measured[:2], measured[2:])
-        )
-        with whole_file(out) as file:
-            write_calibration_page(file, chosen, calibration=needed, words=_ACTUAL_SIZE)
-    show_one(
-        {
-            "paper": chosen.name,
-            "offset": f"{needed.offset_x_mm:g} {needed.offset_y_mm:g}",
-            "scale": f"{needed.scale_x:g} {needed.scale_y:g}",
-            "file": out,
-        },
+def styles(*, organisation: str | None, as_json: bool) -> None:
+    """List the styles: designs in the cooperative's own words and colours."""
+    with opened() as deployment, deployment.reading() as session:
+        found = styles_of(session, organisation_named(session, organisation).id)
+    show_rows(
+        [
+            {"name": each.name, "version": each.version, "design": each.design, "id": each.id}
+            for each in found
+        ],
         as_json=as_json,
     )
+
+
+@labels.command(cls=Act)
+@organisation_option
+@json_option
+def printers(*, organisation: str | None, as_json: bool) -> None:
+    """List the printers with the correction that each needs."""
+    with opened() as deployment, deployment.reading() as session:
+        found = printers_of(session, organisation_named(session, organisation).id)
+    show_rows(
+        [
+            {
+                "name": each.name,
+                "offset_x_mm": each.calibration.offset_x_mm,
+                "offset_y_mm": each.calibration.offset_y_mm,
+                "scale_x": each.calibration.scale_x,
+                "scale_y": each.calibration.scale_y,
+            }
+            for each in found
+        ],
+        as_json=as_json,
+    )
+
+
+@labels.command("calibration-page", cls=Act)
+@out_option
+@replace_option
+def calibration_page(*, out: Path, replace: bool) -> None:
+    """Write the page on which one measures what a printer does wrong."""
+    refuse_taken(out, replace=replace)
+    with whole_file(out) as file:
+        write_page(file)
 
 
 _PAYMENT = ("bank", "bank_name", "account", "account_name", "language")
@@ -204,35 +207,40 @@ def _payment(session: Session, deployment: Deployment, asked: dict[str, Any]) ->
 def _of_record(
     session: Session, deployment: Deployment, subject: str, code: str, asked: dict[str, Any]
 ) -> StampContent:
-    base_url, language = deployment.base_url, asked["language"]
     if subject == "lot":
-        lot = lot_named(session, code, asked["organisation"])
-        return lot_content(session, lot, base_url=base_url, language=language)
-    organisation = organisation_named(session, asked["organisation"])
-    if subject == "plot":
-        place = row_named(session, Place, organisation, code, field="place")
-        return plot_content(session, place, base_url=base_url, language=language)
-    if subject == "carton":
-        unit = unit_by_code(session, organisation.id, code)
-        return carton_content(
-            session, unit, base_url=base_url, files=deployment.files, language=language
+        return content_of(
+            session,
+            deployment,
+            lot_named(session, code, asked["organisation"]),
+            language=asked["language"],
         )
-    product = row_named(session, Product, organisation, code, field="product")
-    return product_content(
-        session,
-        product,
-        _lot_on_sale(session, deployment, product),
-        base_url=base_url,
-        files=deployment.files,
-        today=local_date(deployment.clock()),
-        language=language,
-    )
+    organisation = organisation_named(session, asked["organisation"])
+    thing: Thing
+    if subject == "plot":
+        thing = row_named(session, Place, organisation, code, field="place")
+    elif subject == "carton":
+        thing = unit_by_code(session, organisation.id, code)
+    else:
+        thing = row_named(session, Product, organisation, code, field="product")
+    return content_of(session, deployment, thing, language=asked["language"])
 
 
-def _lot_on_sale(session: Session, deployment: Deployment, product: Product) -> Lot | None:
-    """The lot out of which the next packs are sold: its journey is told."""
-    shelf = shelves(session, [product.id], now=deployment.clock())[product.id]
-    return session.get(Lot, shelf.next_lot_id) if shelf.next_lot_id else None
+def _changes(asked: dict[str, Any]) -> Changes:
+    with opened() as deployment, deployment.reading() as session:
+        organisation = organisation_named(session, asked["organisation"])
+        style = newest_style(session, organisation.id, asked["style"])
+        if style is None or style.design != asked["design"]:
+            raise Refused(f"There is no style {asked['style']} of the design {asked['design']}.")
+        return changes_of(style, deployment.files)
+
+
+def _printer(asked: dict[str, Any]) -> LabelPrinter:
+    with opened() as deployment, deployment.reading() as session:
+        organisation = organisation_named(session, asked["organisation"])
+        for printer in printers_of(session, organisation.id):
+            if printer.name == asked["printer"]:
+                return printer
+    raise Refused(f"There is no printer {asked['printer']}.")
 
 
 @contextmanager

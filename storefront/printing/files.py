@@ -58,7 +58,7 @@ def draw_run(
         report = write_run(
             vault,
             run,
-            design=layout.design,
+            design=layout.drawn,
             out=out,
             first=stamps.first,
             last=stamps.last,
@@ -99,7 +99,7 @@ def proof_run(
     return proof.check(
         part,
         codes(vault, run, first=stamps.first, last=stamps.last, hidden=hidden),
-        design=labels.load_design(layout.design),
+        design=layout.drawn,
         paper=layout.stock,
         start=layout.start - 1,
         calibration=layout.calibration,
@@ -120,7 +120,7 @@ def require_drawable(
         write_run(
             vault,
             run,
-            design=layout.design,
+            design=layout.drawn,
             out=BytesIO(),
             first=index,
             last=index,

@@ -12,6 +12,11 @@ from traceability.errors import InvalidInput
 from traceability.stamps.ranges import Range
 
 USUAL_PAPER = "a4"
+_USUAL = {
+    "leaflet-a5": "a4-2-a5",
+    "brochure-outside": "a4-landscape",
+    "payment-a4": "a4-whole",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class Layout:
     paper: str = USUAL_PAPER
     start: int = 1
     calibration: Calibration = EXACT
+    styled: labels.Design | None = None
+    """The design in the cooperative's own words and colours; everything stands where it stood."""
 
     @classmethod
     def checked(
@@ -47,6 +54,11 @@ class Layout:
         return made
 
     @cached_property
+    def drawn(self) -> labels.Design:
+        """The design as it is drawn."""
+        return self.styled or labels.load_design(self.design)
+
+    @cached_property
     def stock(self) -> Paper:
         """The paper itself."""
         return stock.load(self.paper)
@@ -54,7 +66,7 @@ class Layout:
     @cached_property
     def grid(self) -> Grid:
         """Where the labels stand."""
-        return Grid.of(labels.load_design(self.design), self.stock, start=self.start - 1)
+        return Grid.of(self.drawn, self.stock, start=self.start - 1)
 
     def sheets(self, stamps: int) -> int:
         """How many sheets so many stamps take."""
@@ -70,6 +82,11 @@ class Layout:
 
 
 _FIELDS = {"bad_start": "start", "bad_paper": "paper", "paper_too_small": "paper"}
+
+
+def usual_paper(design: str) -> str:
+    """What a design is printed on where nobody says otherwise."""
+    return _USUAL.get(design, USUAL_PAPER)
 
 
 def papers_of(design: str) -> tuple[str, ...]:

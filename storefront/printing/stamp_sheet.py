@@ -10,6 +10,7 @@ from labels.stock import A4, EXACT, Calibration, Paper
 from storefront import formats
 from storefront.printing.run_codes import RunCodes
 from traceability.errors import N_, InvalidInput
+from traceability.lots.models import Lot
 from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import mint
@@ -39,7 +40,7 @@ def codes(
         tail="/T",
         sample=run.stamp_host.is_development,
         organisation=run.organisation.name_vi,
-        **_of_lot(run),
+        **(of_lot(run.lot) if run.lot else {}),
     )
     last = last or run.count
     if hidden is None:
@@ -59,7 +60,7 @@ def write_run(
     vault: Vault,
     run: StampRun,
     *,
-    design: str,
+    design: str | labels.Design,
     out: BinaryIO,
     first: int = 1,
     last: int | None = None,
@@ -73,6 +74,7 @@ def write_run(
 ) -> labels.SheetReport:
     """Draw stamps `first` to `last` of a run, on A4 sheets to cut or on another paper.
 
+    `design` is the name of a shipped one, or one in other words and colours.
     `hidden` is a run of hidden codes for a scratch stamp: its stamps of the same numbers.
 
     Raises:
@@ -85,7 +87,7 @@ def write_run(
         caption += f" · {run.lot.code}"
     return labels.write_sheets(
         codes(vault, run, first=first, last=last, hidden=hidden),
-        design=labels.load_design(design),
+        design=labels.load_design(design) if isinstance(design, str) else design,
         out=out,
         paper=paper,
         start=start,
@@ -103,16 +105,13 @@ def write_run_to(path: Path, vault: Vault, run: StampRun, **options: Any) -> lab
         return write_run(vault, run, out=out, **options)
 
 
-def _of_lot(run: StampRun) -> dict[str, Any]:
-    """What the lot of a run says on its stamps; nothing on those of a blank reel."""
-    if run.lot is None:
-        return {}
-    content = run.lot.content
+def of_lot(lot: Lot) -> dict[str, Any]:
+    """What a lot says on its stamps, as `StampContent` calls it."""
     shown = {
-        "product": content.name_vi,
-        "lot": run.lot.code,
-        "produced_on": formats.day(run.lot.business_date, "vi"),
+        "product": lot.content.name_vi,
+        "lot": lot.code,
+        "produced_on": formats.day(lot.business_date, "vi"),
     }
-    if run.lot.expires_on is not None:
-        shown["expires_on"] = formats.day(run.lot.expires_on, "vi")
+    if lot.expires_on is not None:
+        shown["expires_on"] = formats.day(lot.expires_on, "vi")
     return shown

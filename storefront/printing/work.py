@@ -23,8 +23,9 @@ import labels
 from labels.crew import Crew
 from storefront.printing.files import draw_run, part_of, proof_run
 from storefront.printing.models import OPEN, Print, PrintState
+from storefront.printing.styles import layout_of
 from traceability.deployment import Deployment
-from traceability.errors import N_, OutOfOrder
+from traceability.errors import N_, NguonError, OutOfOrder
 
 LEASE = timedelta(minutes=1)
 """How long nothing is heard of a worker before another one begins anew."""
@@ -114,6 +115,10 @@ def work(
         run = printed.run
         out = Path(printed.out) if printed.out else kept_file(deployment, printed.id)
         out.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            layout = layout_of(printed, deployment.files)
+        except NguonError as error:  # the logo is gone, or the design was changed by an update
+            return fail(deployment, taken, str(error))
         with part_of(out) as part:
             try:
                 with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
@@ -121,7 +126,7 @@ def work(
                         part,
                         deployment.vault,
                         run,
-                        layout=printed.layout,
+                        layout=layout,
                         stamps=printed.stamps,
                         hidden=printed.hidden,
                         progress=told,
@@ -135,7 +140,7 @@ def work(
                             part,
                             deployment.vault,
                             run,
-                            layout=printed.layout,
+                            layout=layout,
                             stamps=printed.stamps,
                             hidden=printed.hidden,
                             sample=proof or None,

@@ -2,6 +2,7 @@
 
 from storefront.web.workspace import (
     addresses,
+    asking_for_print,
     backup,
     balance,
     blend,
@@ -27,6 +28,7 @@ from storefront.web.workspace import (
     inputs,
     inspect,
     keys,
+    label_gallery,
     lot_check,
     lot_epcis,
     lots,
@@ -42,6 +44,7 @@ from storefront.web.workspace import (
     people,
     places,
     prices,
+    printers,
     prints,
     process,
     products,
@@ -52,6 +55,7 @@ from storefront.web.workspace import (
     stamp_life,
     stamps,
     stock,
+    studio,
     taking_along,
     today,
     tracing,
@@ -62,6 +66,7 @@ from storefront.web.workspace.area import blueprint
 
 __all__ = [
     "addresses",
+    "asking_for_print",
     "backup",
     "balance",
     "blend",
@@ -88,6 +93,7 @@ __all__ = [
     "inputs",
     "inspect",
     "keys",
+    "label_gallery",
     "lot_check",
     "lot_epcis",
     "lots",
@@ -103,6 +109,7 @@ __all__ = [
     "people",
     "places",
     "prices",
+    "printers",
     "prints",
     "process",
     "products",
@@ -113,6 +120,7 @@ __all__ = [
     "stamp_life",
     "stamps",
     "stock",
+    "studio",
     "taking_along",
     "today",
     "tracing",

@@ -11,25 +11,17 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectChoice
 
 from storefront.printing import ledger
-from storefront.printing.files import require_drawable
 from storefront.printing.models import Fate, Print, PrintState
-from storefront.printing.paper import USUAL_PAPER, Layout, every_paper, paper_words
-from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
-from storefront.web.forms import Form, Required, TextField, WholeField
-from storefront.web.language import language
+from storefront.web.forms import Form, Required, WholeField
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.picking import pick
-from storefront.web.workspace.recording import form_of
-from storefront.web.workspace.stamp_life import range_fields, range_of
 from traceability.errors import NguonError, NotFound
 from traceability.parties.roles import Permission
-from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import run_by_number
 
@@ -46,7 +38,7 @@ class SpoiledForm(Form):
     first_sheet = WholeField(lazy_gettext("First sheet"), validators=[Required()])
     last_sheet = WholeField(lazy_gettext("Last sheet"), validators=[Required()])
     fate = RadioField(
-        lazy_gettext("What became of it"),
+        lazy_gettext("Where the sheets are now"),
         choices=[SelectChoice(fate.value, label) for fate, label in FATES.items()],
         validators=[Required()],
     )
@@ -69,66 +61,6 @@ class Shown:
             spent = (now - printed.stage_at).total_seconds()
             left = round(spent / printed.done * (count - printed.done)) if printed.done else None
         return cls(printed.state, printed.done, count, left)
-
-
-@blueprint.route("/stamps/<int:number>/print", methods=["GET", "POST"])
-@signed_in(Permission.STAMPS)
-def print_run(number: int) -> ResponseReturnValue:
-    """Ask for sheets of a run: which stamps, which design, which paper."""
-    with deployment().reading() as db:
-        run = run_by_number(db, here().organisation.id, number)
-        form = _print_form(run, ledger.left_to_print(db, run))
-    if form.validate_on_submit():
-        try:
-            return redirect_once(form, lambda db: _ask(db, number, form))
-        except NguonError as error:
-            form.refuse(error, _FIELDS)
-    with deployment().reading() as db:
-        run = run_by_number(db, here().organisation.id, number)
-        left = ledger.left_to_print(db, run)
-        page = render_template("workspace/print_run.html", form=form, run=run, left=left)
-    return page, 422 if form.refusals else 200
-
-
-def _print_form(run: StampRun, left: tuple[Range, ...]) -> Any:
-    wanted = left[0] if left else Range(1, run.count)
-    return form_of(
-        {
-            **range_fields(str(wanted.first), str(wanted.last)),
-            "design": pick(
-                lazy_gettext("Design"),
-                [(name, gettext("%(size)s mm", size=name.replace("x", " × "))) for name in DESIGNS],
-                default=USUAL_DESIGN,
-            ),
-            "paper": pick(
-                lazy_gettext("Paper"),
-                [(name, paper_words(name, language())) for name in every_paper()],
-                default=USUAL_PAPER,
-            ),
-            "start": WholeField(
-                lazy_gettext("Begin at label"),
-                default=1,
-                description=lazy_gettext("On a half-used sheet: the first label that is free."),
-                validators=[Required()],
-            ),
-            "reason": TextField(
-                lazy_gettext("Why are they printed again?"),
-                description=lazy_gettext("Only for stamps that were printed before."),
-                render_kw={"maxlength": ledger.LONGEST_REASON},
-            ),
-        }
-    )
-
-
-def _ask(db: Session, number: int, form: Any) -> str:
-    run = run_by_number(db, here().organisation.id, number)
-    stamps = range_of(db, run, form)
-    layout = Layout.checked(form.design.data, form.paper.data, form.start.data)
-    asked = ledger.ask_for_print(
-        db, recorder(), run=run, stamps=stamps, layout=layout, reason=form.reason.data
-    )
-    require_drawable(deployment().vault, run, layout, index=stamps.first)
-    return url_for("workspace.one_print", number=number, print_number=asked.number)
 
 
 @blueprint.get("/stamps/<int:number>/prints/<int:print_number>")

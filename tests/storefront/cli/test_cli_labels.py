@@ -168,14 +168,3 @@ def test_scratch_stamps_pair_two_runs_number_by_number(
     assert {*read} == {code.url("https://nguon.example") for run in runs for code in run.codes}
     refusal = nguon_on_sqlite.refused(*sheet, "--run", hidden, "--hidden", open_, "--replace")
     assert "no hidden codes" in refusal
-
-
-def test_what_was_measured_on_the_calibration_page_is_turned_round(nguon_on_sqlite, tmp_path):
-    out = tmp_path / "ruler.pdf"
-    page = ("labels", "calibrate", "--paper", "a4-65", "--out", out)
-    assert nguon_on_sqlite.json(*page)["offset"] == "0 0"
-    done = nguon_on_sqlite.json(*page, "--replace", "--measured", 11, 9, 201, 286)
-    assert (done["offset"], done["scale"]) == ("-1 1", "1 1")
-    assert "actual size" in nguon_on_sqlite.refused(
-        *page, "--replace", "--measured", 10, 10, 150, 200
-    )

@@ -26,7 +26,7 @@ def test_the_page_of_a_run_leads_to_printing_what_is_left(owner, run):
     assert "/workspace/stamps/1/print" in owner.get("/workspace/stamps/1").text
     page = owner.get("/workspace/stamps/1/print?lang=en").text
     assert 'value="20"' in page
-    assert "Not printed yet: 1–20" in plain(page)
+    assert "Not in the print ledger yet: 1–20" in plain(page)
 
 
 def test_a_print_waits_is_drawn_and_its_file_is_taken(owner, coop, run):
