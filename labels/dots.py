@@ -15,7 +15,7 @@ from typing import Any, Literal
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import gs1_128, qr
+from labels import fonts, gs1_128, qr
 from labels.content import StampContent, Words
 from labels.design import Design, Frame
 from labels.drawing import MM, draw_shared

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
 from labels import document as documents
-from labels.calibration_page import write_page
 from labels.paper import papers_for
 from labels.whole_file import whole_file
 from storefront.printing.changing import Changes, Sides
@@ -167,16 +166,6 @@ def printers(*, organisation: str | None, as_json: bool) -> None:
         ],
         as_json=as_json,
     )
-
-
-@labels.command("calibration-page", cls=Act)
-@out_option
-@replace_option
-def calibration_page(*, out: Path, replace: bool) -> None:
-    """Write the page on which one measures what a printer does wrong."""
-    refuse_taken(out, replace=replace)
-    with whole_file(out) as file:
-        write_page(file)
 
 
 _PAYMENT = ("bank", "bank_name", "account", "account_name", "language")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from labels import LabelError
-from labels.calibration_page import Measured
+from labels.printer_page import Measured
 from labels.stock import Calibration
 from storefront.printing.models import LabelPrinter
 from traceability.errors import N_, CodeTaken, InvalidInput, NotFound

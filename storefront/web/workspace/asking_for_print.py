@@ -88,7 +88,7 @@ def _form(db: Session, run: StampRun, left: tuple[Range, ...]) -> Any:
             **range_fields(str(wanted.first), str(wanted.last)),
             "design": pick(lazy_gettext("Design"), options, default=known),
             "paper": ListField(
-                lazy_gettext("Paper"),
+                lazy_gettext("Printed on"),
                 choices=[SelectChoice(name, text) for name, text in papers],
                 default=usual if usual in dict(papers) else usual_paper(design),
                 validators=[Required()],
