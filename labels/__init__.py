@@ -52,31 +52,45 @@ costs ten microseconds instead of milliseconds is told in `labels.qr_batch`.
 
 from labels.codes import Codes, Listed, Part
 from labels.content import StampContent, Words
-from labels.design import Design
+from labels.design import Design, with_changes
 from labels.design import load as load_design
 from labels.design import shipped as shipped_designs
+from labels.document import write_document
 from labels.easy import sheet
 from labels.errors import LabelError, Notice
+from labels.files import whole_file
+from labels.paper import papers_for
 from labels.pdf import SheetReport, write_sheets
 from labels.poster import styled_png
 from labels.qr import split_url
-from labels.whole_file import whole_file
+from labels.registry import sample
+from labels.stock import Calibration, Paper
+from labels.stock import load as load_paper
+from labels.stock import shipped as shipped_papers
 
 __all__ = [
+    "Calibration",
     "Codes",
     "Design",
     "LabelError",
     "Listed",
     "Notice",
+    "Paper",
     "Part",
     "SheetReport",
     "StampContent",
     "Words",
     "load_design",
+    "load_paper",
+    "papers_for",
+    "sample",
     "sheet",
     "shipped_designs",
+    "shipped_papers",
     "split_url",
     "styled_png",
     "whole_file",
+    "with_changes",
+    "write_document",
     "write_sheets",
 ]

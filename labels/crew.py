@@ -12,19 +12,19 @@ import signal
 from collections.abc import Generator, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, Self, TypeVar, cast
 
 from labels.errors import N_, WorkerLost
 
 _AHEAD = 2  # parts that a process is given at a time: it need not wait for the next
 
-Result = TypeVar("Result", covariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
 
 
-class Job(Protocol[Result]):
+class Job(Protocol[Result_co]):
     """Something that is made in parts, in any process."""
 
-    def part(self, number: int) -> Result:
+    def part(self, number: int) -> Result_co:
         """The part of that number; the same in every process. Called in a worker."""
 
 
@@ -33,7 +33,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(job: Job[Result], parts: int, *, processes: int) -> Generator[Result, None, None]:
+def in_order(
+    job: Job[Result_co], parts: int, *, processes: int
+) -> Generator[Result_co, None, None]:
     """Parts 0 to `parts` - 1 of `job`, in order; with one process, made here.
 
     Closing the iterator ends the processes. Not more than a few results wait for their turn.
@@ -56,7 +58,7 @@ class Crew:
         self._processes = processes
         self._workers: dict[Connection, BaseProcess] = {}
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> Self:
         """Start the processes."""
         context = multiprocessing.get_context("spawn")
         for _ in range(self._processes):
@@ -75,14 +77,14 @@ class Crew:
         for worker in self._workers.values():
             worker.join()
 
-    def work(self, job: Job[Result], parts: int) -> Generator[Result, None, None]:
+    def work(self, job: Job[Result_co], parts: int) -> Generator[Result_co, None, None]:
         """As `in_order`, once."""
         asked = iter(range(parts))
         for pipe in self._workers:
             _tell(pipe, job)
             for number in _next(asked, _AHEAD):
                 _tell(pipe, number)
-        waiting: dict[int, Result] = {}
+        waiting: dict[int, Result_co] = {}
         most = 2 * _AHEAD * len(self._workers)
         idle: list[Connection] = []
         due = 0
@@ -134,9 +136,9 @@ def _worker(pipe: Connection) -> None:
         while True:
             number = pipe.recv()
             try:
-                answer = (number, job.part(number), None)
+                result, trouble = job.part(number), None
             except Exception as error:  # noqa: BLE001 - it is raised again where the job came from
-                answer = (number, None, error)
-            pipe.send(answer)
+                result, trouble = None, error
+            pipe.send((number, result, trouble))
     except (EOFError, OSError):
         return

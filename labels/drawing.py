@@ -25,7 +25,7 @@ def texts_of(design: Design, content: StampContent) -> dict[str, tuple[Run, ...]
     for own in (design.words.get(content.language, {}), design.texts):
         texts |= {name: (Run(text),) for name, text in own.items()}
     texts = {name: runs for name, runs in texts.items() if runs[-1].text}
-    for shown in (text for box in design.boxes for text in box.texts if text.needs):
+    for shown in (each for box in design.boxes for each in box.texts if each.needs):
         if shown.needs not in texts and not content.rows.get(shown.needs):
             texts.pop(shown.show, None)
     return texts

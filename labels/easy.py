@@ -9,10 +9,10 @@ from labels.codes import Listed
 from labels.content import StampContent, Words
 from labels.design import Design
 from labels.errors import N_, BadContent
+from labels.files import whole_file
 from labels.paper import A4, Paper
 from labels.pdf import Progress, SheetReport, write_sheets
 from labels.qr import split
-from labels.whole_file import whole_file
 
 Text = str | Sequence[str]
 """One for all labels, or one for each."""
@@ -72,9 +72,8 @@ def _contents(codes: Sequence[str], words: Words, texts: dict[str, Text]) -> lis
                 texts=len(columns[name]),
                 codes=len(codes),
             )
-    return [
-        StampContent(
-            *split(code), words=words, **{name: column[place] for name, column in columns.items()}
-        )
-        for place, code in enumerate(codes)
-    ]
+    contents = []
+    for place, code in enumerate(codes):
+        own: dict[str, Any] = {name: column[place] for name, column in columns.items()}
+        contents.append(StampContent(*split(code), words=words, **own))
+    return contents

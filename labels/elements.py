@@ -68,13 +68,13 @@ def draw_codes(
 
 
 def symbol_of(design: Design, code: Code, content: StampContent) -> Symbol:
-    """The symbol of one of the design's codes.
+    """The symbol of one of the design's codes, of level Q where there is room for it.
 
     Raises:
         MissingCode: the content has none of its name.
         QrTooLarge: no version holds it.
     """
-    return qr.symbol(*split_code(design, code, content))
+    return qr.symbol(*split_code(design, code, content), room_mm=code.frame.width_mm)
 
 
 def split_code(design: Design, code: Code, content: StampContent) -> tuple[str, str]:

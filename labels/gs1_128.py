@@ -1,11 +1,12 @@
 """GS1-128: Code 128 with FNC1 in front (ISO/IEC 15417, GS1 General Specifications section 5.4).
 
-The patterns are reportlab's; here they become bars of whole modules, and their size is checked.
+The patterns are reportlab's; which of them, and their size, is decided here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reportlab.graphics.barcode.code128 import Code128
 
@@ -20,7 +21,10 @@ LEAST_MODULE_MM = 0.25
 GOOD_MODULE_MM = 0.495  # for goods in transport, section 5.12.3.4
 MOST_MODULE_MM = 1.016
 
-_REPORTLAB_FNC1 = "\xf1"
+_START_B, _START_C, _STOP = 104, 105, 106
+_TO_C, _TO_B, _FNC1 = 99, 100, 102
+_MODULUS = 103
+_PAIR = re.compile("[0-9]{2}", re.ASCII)
 _CONTENT = re.compile(rf"{FNC1}[!-~]+(?:{FNC1}[!-~]+)*")
 
 
@@ -46,9 +50,8 @@ def bars(text: str) -> Bars:
     """
     if not _CONTENT.fullmatch(text) or len(text) - 1 > MOST_CHARACTERS:
         raise BadBarcode(text.replace(FNC1, "\N{SYMBOL FOR GROUP SEPARATOR}"))
-    made = Code128(text.replace(FNC1, _REPORTLAB_FNC1), quiet=0)
-    made.validate()
-    made.encode()
+    made = Code128("")
+    made.encoded = _checked(_values(text))
     widths = [(ord(letter.lower()) - ord("a") + 1, letter.isupper()) for letter in made.decompose()]
     return Bars(text, tuple(_dark(widths)), sum(width for width, _ in widths))
 
@@ -72,6 +75,40 @@ def module_mm(drawn: Bars, width_mm: float, *, design: str) -> tuple[float, Noti
             {"design": design, "bar_mm": f"{size:.2f}", "good_mm": f"{GOOD_MODULE_MM:.3f}"},
         )
     return size, None
+
+
+def _values(text: str) -> tuple[int, ...]:
+    """The fewest values that say `text`, from the start character on.
+
+    Set B has a character a value, set C two digits; FNC1 is in both. (reportlab's own choice
+    loses a digit where FNC1 stands before an odd number of them.)
+    """
+
+    @cache
+    def rest(start: int, in_c: bool, may_change: bool) -> tuple[int, ...] | None:
+        """What says the text from `start` on, the set being chosen; None where it cannot."""
+        if start == len(text):
+            return ()
+        found = []
+        if text[start] == FNC1:
+            found.append((_FNC1, rest(start + 1, in_c, True)))
+        elif not in_c:
+            found.append((ord(text[start]) - ord(" "), rest(start + 1, in_c, True)))
+        elif _PAIR.match(text, start):
+            found.append((int(text[start : start + 2]), rest(start + 2, in_c, True)))
+        if may_change:
+            found.append((_TO_B if in_c else _TO_C, rest(start, not in_c, False)))
+        whole = [(value, *after) for value, after in found if after is not None]
+        return min(whole, key=len, default=None)
+
+    starts = [(_START_C, rest(0, True, False)), (_START_B, rest(0, False, False))]
+    return min(((start, *after) for start, after in starts if after is not None), key=len)
+
+
+def _checked(values: Sequence[int]) -> list[int]:
+    """The values with the check character and the stop (ISO/IEC 15417 section 4.2.5)."""
+    weighed = sum(weight * value for weight, value in enumerate(values[1:], 1))
+    return [*values, (values[0] + weighed) % _MODULUS, _STOP]
 
 
 def _dark(widths: list[tuple[int, bool]]) -> Iterator[tuple[int, int]]:

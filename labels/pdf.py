@@ -73,8 +73,8 @@ def write_sheets(
     with closing(made):
         drawn = 0
         for pages in made:
-            for content in pages.contents:
-                stream.page(content)
+            for texts, pictures in pages.sheets:
+                stream.page(texts, pictures)
             told |= dict.fromkeys(pages.notices)
             drawn += pages.stamps
             if progress:

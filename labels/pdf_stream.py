@@ -48,14 +48,18 @@ class PdfStream:
         for number, body in sorted(shared.objects.items()):
             self._put(number, body)
 
-    def page(self, content: bytes) -> None:
-        """Write the next page; `content` is its content stream, compressed by zlib."""
+    def page(self, compressed: bytes, plain: bytes) -> None:
+        """Write the next page: a content stream that zlib compressed, and one that follows it."""
         if not self._kids:
             self._nodes.append(self._number())
-        stream, page = self._number(), self._number()
-        head = b"<</Length %d/Filter/FlateDecode>>" % len(content)
-        self._put(stream, head + b"\nstream\n" + content + b"\nendstream")
-        self._put(page, b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>" % (self._nodes[-1], stream))
+        first, second, page = self._number(), self._number(), self._number()
+        self._put(first, _stream(b"<</Length %d/Filter/FlateDecode>>", compressed))
+        self._put(second, _stream(b"<</Length %d>>", plain))
+        self._put(
+            page,
+            b"<</Type/Page/Parent %d 0 R/Contents[%s]>>"
+            % (self._nodes[-1], _references([first, second])),
+        )
         self._kids.append(page)
         self.pages += 1
         if len(self._kids) == _PAGES_IN_A_NODE:
@@ -112,3 +116,7 @@ class PdfStream:
 
 def _references(numbers: list[int]) -> bytes:
     return b" ".join(b"%d 0 R" % number for number in numbers)
+
+
+def _stream(head: bytes, content: bytes) -> bytes:
+    return b"%s\nstream\n%s\nendstream" % (head % len(content), content)

@@ -1,16 +1,20 @@
 """From codes to finished pages: what each process does with its part of a print run.
 
-A page is: the foot's form, then for each stamp, in a frame of its own, the label's form, its QR
-symbol, its own texts, then the sheet's number. All that the stamps share is in the two forms.
+A page has two content streams. The first: the foot's form, then for each stamp, in a frame of its
+own, the label's form and its own texts, then the sheet's number. All that the stamps share is in
+the two forms. The second: the QR symbols.
 
 A symbol is a picture of one bit a module, written into the page and painted through: white stays
 paper, dark is black, and no viewer or printer has anything to smooth between two modules. It takes
-a tenth of the room of a path, which is what makes 180,000 of them a file that can be sent.
+a tenth of the room of a path, which is what makes 180,000 of them a file that can be sent. Symbols
+look random: to compress them takes half as long as to make them and saves a tenth, mostly of the
+operators between them. So they are written as they are.
 """
 
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from labels import foot, qr
 from labels.codes import Codes
@@ -31,16 +35,19 @@ from labels.text import normalised
 from labels.typesetting import BoxSetter, Typesetter, figure, filling
 
 SHEETS_IN_A_PART = 8
-# Symbols look random and hardly shrink; the operators between them do at any level. The lowest
-# makes files 1 % larger than the highest and takes two thirds of its time.
+# Operators that repeat themselves shrink at any level. The lowest makes files 1 % larger than the
+# highest and takes a fraction of its time.
 _ZLIB_LEVEL = 1
+# Some readers look for this where others count bytes (section 8.9.7).
+_END_OF_PICTURE = b"EI"
 
 
 @dataclass(frozen=True)
 class Pages:
-    """The content streams of some sheets, compressed, and what is worth saying about them."""
+    """Some sheets, and what is worth saying about them."""
 
-    contents: list[bytes]
+    sheets: list[tuple[bytes, bytes]]
+    """The content streams of each: one that is compressed, one that is not."""
     stamps: int
     notices: tuple[Notice, ...]
 
@@ -81,7 +88,8 @@ class PageJob:
         names = list(part.texts)
 
         def content(place: int) -> StampContent:
-            return replace(shared, **{name: part.texts[name][place] for name in names})
+            own: dict[str, Any] = {name: part.texts[name][place] for name in names}
+            return replace(shared, **own)
 
         texts = []
         notices: dict[Notice, None] = {}
@@ -98,57 +106,62 @@ class PageJob:
             )
             for code in self.further
         ]
-        pictures = []
+        drawn_codes = []
         for frame, codes in says:
             symbols = self._symbols.make(codes)
-            pictures.append(self._pictures(symbols, frame))
+            drawn_codes.append((frame, symbols))
             for layout in {id(symbol.layout): symbol.layout for symbol in symbols}.values():
                 _, notice = qr.module_mm(layout, frame.width_mm, design=design.name)
                 notices |= {notice: None} if notice else {}
-        own = [b"".join(each) for each in zip(*pictures, *texts, strict=True)]
-        contents = []
-        while own:
-            sheet, place = self.grid.seat(start)
-            room = self.grid.per_sheet - place
-            contents.append(self._page(sheet, place, own[:room]))
-            start, own = start + room, own[room:]
-        return Pages(contents, len(part.codes), tuple(notices))
+        count = len(part.codes)
+        own = [b"".join(each) for each in zip(*texts, strict=True)] or [b""] * count
+        sheets = []
+        first = 0
+        while first < count:
+            sheet, place = self.grid.seat(start + first)
+            last = min(first + self.grid.per_sheet - place, count)
+            pictures = (
+                self._pictures(symbols[first:last], frame, place) for frame, symbols in drawn_codes
+            )
+            sheets.append((self._texts(sheet, place, own[first:last]), b"".join(pictures)))
+            first = last
+        return Pages(sheets, count, tuple(notices))
 
-    def _page(self, sheet: int, place: int, labels: list[bytes]) -> bytes:
+    def _texts(self, sheet: int, place: int, texts: list[bytes]) -> bytes:
+        """The forms and texts of a sheet from a place on, compressed."""
         pieces = [self._calibrated, b"/%s Do\n" % self.forms.forms["foot"].encode()]
-        for corner, own in zip(self._corners[place:], labels, strict=False):
+        for corner, own in zip(self._corners[place:], texts, strict=False):
             pieces += (corner, own, b" Q\n")
         if not self.grid.paper.is_cut:
             pieces.append(self._sheet_number(sheet + 1))
         return zlib.compress(b"".join(pieces), _ZLIB_LEVEL)
 
-    def _pictures(self, symbols: list[Symbol], frame: Frame) -> list[bytes]:
-        """The symbols as pictures in their frame."""
-        layout, before = None, b""
-        made = []
-        for symbol in symbols:
+    def _pictures(self, symbols: list[Symbol], frame: Frame, place: int) -> bytes:
+        """The symbols of a sheet in their frames, from a place on, as they are."""
+        drawn = []
+        layout, openings = None, self._corners
+        for at, symbol in enumerate(symbols, place):
             if symbol.layout is not layout:
                 layout = symbol.layout
-                before = self._picture_frame(layout, frame)
-            made.append(_picture(before, symbol.data))
-        return made
+                openings = self._picture_frames(layout, frame)
+            drawn.append(_picture(openings[at], symbol.data))
+        return b"".join(drawn)
 
-    def _picture_frame(self, layout: Layout, frame: Frame) -> bytes:
-        """What opens the picture of a symbol, up to its bytes."""
+    def _picture_frames(self, layout: Layout, frame: Frame) -> list[bytes]:
+        """What opens the picture of a symbol, up to its bytes, by its place on the sheet."""
         known = self._frames.get((layout, frame))
         if known is None:
-            colour = self.grid.design.rgb(CODE)
+            colour, height = self.grid.design.rgb(CODE), self.grid.paper.height_mm
             filled = b"" if colour == BLACK else filling(colour) + b" "
             module = frame.width_mm / (layout.modules + 2 * qr.QUIET_ZONE)
-            side, quiet = layout.modules * module * MM, qr.QUIET_ZONE * module
-            x, y = (frame.x_mm + quiet) * MM, -(frame.y_mm + quiet) * MM - side
-            where = b"%s 0 0 %s %s %s cm" % (*map(figure, (side, side, x, y)),)
-            known = self._frames[layout, frame] = b"q %s%s BI/W %d/H %d/IM true/D[1 0]" % (
-                filled,
-                where,
-                layout.modules,
-                layout.modules,
-            )
+            side, quiet = layout.modules * module, qr.QUIET_ZONE * module
+            pixels = b"/W %d/H %d" % (layout.modules, layout.modules)
+            known = self._frames[layout, frame] = []
+            for left, top in map(self.grid.corner, range(self.grid.per_sheet)):
+                x = (left + frame.x_mm + quiet) * MM
+                y = (height - top - frame.y_mm - quiet - side) * MM
+                at = b" ".join(map(figure, (side * MM, 0, 0, side * MM, x, y)))
+                known.append(b"q %s%s cm BI%s/IM true/D[1 0]" % (filled, at, pixels))
         return known
 
     def _sheet_number(self, number: int) -> bytes:
@@ -158,7 +171,7 @@ class PageJob:
         width = font.width(shown) * foot.SIZE_PT
         at = ((paper.width_mm - self.grid.left_mm) * MM - width, foot.BASELINE_MM * MM)
         text = self._typesetter.shown(font.name, foot.SIZE_PT, shown, at)
-        return b"%s g BT %s ET" % (figure(foot.GREY), text)
+        return b"q %s g BT %s ET Q" % (figure(foot.GREY), text)
 
     @cached_property
     def _calibrated(self) -> bytes:
@@ -187,7 +200,7 @@ class PageJob:
         ]
 
     @cached_property
-    def _frames(self) -> dict[tuple[Layout, Frame], bytes]:
+    def _frames(self) -> dict[tuple[Layout, Frame], list[bytes]]:
         return {}
 
     @cached_property
@@ -205,6 +218,6 @@ class PageJob:
 
 def _picture(frame: bytes, data: bytes) -> bytes:
     """An inline image (ISO 32000-1 section 8.9.7), black where a module is dark."""
-    if b"EI" in data:  # could be taken for the picture's end: one in 240 is written in hex
+    if _END_OF_PICTURE in data:  # one in 240
         return b"%s/F/AHx ID %s> EI Q " % (frame, data.hex().encode())
     return b"%s ID %s EI Q " % (frame, data)

@@ -28,7 +28,7 @@ _DPI = 300
 # At less than three pixels a module the reader misses codes that are there, and has to look twice;
 # from 3.3 on it takes all but a few in ten thousand, in three quarters of the time of 300 dpi.
 _PIXELS_A_MODULE = 3.3
-_ALONE = 2 * SHEETS_IN_A_PART  # up to here starting processes takes longer than reading
+_ALONE = 4 * SHEETS_IN_A_PART  # up to here starting processes takes longer than reading
 
 
 def read_back(pdf: bytes | Path, *, dpi: int = _DPI) -> list[Read]:

@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import segno
@@ -21,6 +22,7 @@ from labels.errors import N_, BadQrText, ModuleTooSmall, Notice, QrTooLarge
 QUIET_ZONE = 4  # modules, ISO/IEC 18004 section 6.3.8
 LEAST_MODULE_MM = 0.25  # below, phones fail in ordinary kitchen light
 GOOD_MODULE_MM = 0.33  # four dots of a 300 dpi printer
+ROOMY_MODULE_MM = 0.4  # from here on a larger symbol of a safer level is read at least as well
 
 # The standard (section 7.8) tries eight masks on every symbol and takes the one with the fewest
 # blots and finder-like patterns. Here the mask is the same for every symbol. Nine tenths of a
@@ -53,15 +55,30 @@ class Layout:
     tail_characters: int
 
     @classmethod
-    def of(cls, head: bytes, tail_characters: int, *, mask: int = STAMP_MASK) -> "Layout":
+    def of(
+        cls,
+        head: bytes,
+        tail_characters: int,
+        *,
+        mask: int = STAMP_MASK,
+        room_mm: float = 0.0,
+    ) -> "Layout":
         """The smallest symbol of level M for `head` and so many alphanumeric characters.
 
-        The level is raised to Q or H where that takes no larger symbol.
+        The level is raised to Q or H where that takes no larger symbol; to Q also where a larger
+        one still has large modules in a box of `room_mm`, quiet zone included.
 
         Raises:
             QrTooLarge: no version holds it.
         """
-        return _smallest(len(head), tail_characters, mask)
+        plain = _smallest(len(head), tail_characters, mask, "M")
+        if plain.level != "M" or not room_mm:
+            return plain
+        with suppress(QrTooLarge):
+            safer = _smallest(len(head), tail_characters, mask, "Q")
+            if room_mm / (safer.modules + 2 * QUIET_ZONE) >= ROOMY_MODULE_MM:
+                return safer
+        return plain
 
     @property
     def designator(self) -> str:
@@ -79,8 +96,7 @@ class Layout:
         return (self.modules + 7) // 8
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A QR code without its quiet zone: row after row of `layout.stride` bytes."""
 
     layout: Layout
@@ -125,8 +141,11 @@ def split(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def symbol(head: str, tail: str, *, mask: int = STAMP_MASK) -> Symbol:
+def symbol(head: str, tail: str, *, mask: int = STAMP_MASK, room_mm: float = 0.0) -> Symbol:
     """Encode `head` in bytes (UTF-8) and `tail` in the alphanumeric mode, smallest version.
+
+    `room_mm` raises the level where there is room, as `Layout.of` says. Stamps do without: one
+    looks the same on every design, paper and printer.
 
     Raises:
         BadQrText: `tail` has a character outside the mode, or there is nothing to encode.
@@ -135,7 +154,7 @@ def symbol(head: str, tail: str, *, mask: int = STAMP_MASK) -> Symbol:
     if not (head or tail) or (tail and not _TAIL.fullmatch(tail)):
         raise BadQrText(head + tail)
     encoded = head.encode()
-    layout = Layout.of(encoded, len(tail), mask=mask)
+    layout = Layout.of(encoded, len(tail), mask=mask, room_mm=room_mm)
     return Symbol(layout, modules_of(layout, encoded, tail.encode()).tobytes())
 
 
@@ -174,11 +193,11 @@ def module_mm(layout: Layout, box_mm: float, *, design: str) -> tuple[float, Not
 
 
 @lru_cache(maxsize=1024)
-def _smallest(head_bytes: int, tail_characters: int, mask: int) -> Layout:
+def _smallest(head_bytes: int, tail_characters: int, mask: int, level: str) -> Layout:
     head, tail = bytes(head_bytes), b"0" * tail_characters
-    version, level = int(_make(head, tail, mask).version), "M"
+    version = int(_make(head, tail, mask, level=level).version)
     with suppress(QrTooLarge):
-        for better in ("Q", "H"):
+        for better in ("Q", "H")["MQ".index(level) :]:
             _make(head, tail, mask, version=version, level=better)
             level = better
     return Layout(version, level, mask, head_bytes, tail_characters)

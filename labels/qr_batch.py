@@ -112,7 +112,9 @@ class BatchEncoder:
     def __init__(self, layout: Layout, *, rows: Modules | None = None) -> None:
         """Take the rows of the tail, where they were kept, or ask `segno` for them."""
         self.layout = layout
-        self._tail = _combined(tail_rows(layout) if rows is None else rows)
+        self.rows = tail_rows(layout) if rows is None else rows
+        """What `tail_rows` gave: the same for every mask."""
+        self._tail = _combined(self.rows)
         self._head: NDArray[np.uint64] | None = None
         self._bases: dict[bytes, Modules] = {}
 

@@ -52,7 +52,8 @@ def rows_of(layout: Layout, folder: Path | None = None) -> Modules:
     if found is None:
         found = tail_rows(layout)
         with contextlib.suppress(OSError, RuntimeError):  # it only costs time the next time
-            _keep(_path(layout, folder), found.tobytes())
+            if found.size:
+                _keep(_path(layout, folder), found.tobytes())
     return found
 
 

@@ -1,11 +1,12 @@
 """A roll in a thermal printer: one picture for each row of labels, as many across as it has."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from PIL import Image, ImageChops
 
+from labels.codes import Codes
 from labels.content import StampContent
 from labels.design import Design
 from labels.dots import DOTS_A_MM, Dpi, LabelDots
@@ -13,6 +14,7 @@ from labels.errors import NothingToPrint, Notice
 from labels.paper import Grid, Paper
 
 _WHITE = 255
+_AT_A_TIME = 64  # codes asked for
 
 Progress = Callable[[int], None]
 """Told how many labels are made; what it raises stops the roll."""
@@ -107,3 +109,12 @@ class Roll:
 
     def _dots(self, length_mm: float) -> int:
         return round(length_mm * self.dots_a_mm)
+
+
+def contents_of(codes: Codes) -> Iterator[StampContent]:
+    """The labels of a run, one after the other, made some at a time."""
+    for start in range(0, len(codes), _AT_A_TIME):
+        part = codes.part(start, min(start + _AT_A_TIME, len(codes)))
+        for place, (head, tail) in enumerate(part.codes):
+            own = {name: texts[place] for name, texts in part.texts.items()}
+            yield replace(codes.shared, head=head, tail=tail, **own)

@@ -4,7 +4,7 @@ PostgreSQL: one row trigger against UPDATE and DELETE, one statement trigger aga
 ALWAYS enabled, because ordinary ones sleep in a session that says it replicates.
 SQLite: triggers against UPDATE and DELETE, and one against an INSERT whose key exists, because
 INSERT OR REPLACE deletes the old row without firing the DELETE trigger. It would also delete a row
-whose hidden row number is named; so such a table is made WITHOUT ROWID.
+whose hidden row number is named; so such a table is made WITHOUT ROWID, or `rowid` is one of the keys that are looked up.
 """
 
 from collections.abc import Sequence

@@ -10,6 +10,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from traceability.areas import Area
 from traceability.times import VIETNAM
 
 GRAMS_PER_KG = 1_000
@@ -37,6 +38,15 @@ def area(area_m2: int, language: str) -> str:
     if area_m2 < M2_PER_HECTARE:
         return f"{number(area_m2, language)}{_SPACE}m²"
     return f"{number(Decimal(area_m2) / M2_PER_HECTARE, language, decimals=2)}{_SPACE}ha"
+
+
+def land(measured: Area, language: str) -> str:
+    """An area as it was typed, with its size where that says more: `5 sào (1.800 m²)`."""
+    size = area(measured.square_metres, language)
+    if measured.unit == "m²":
+        return size
+    typed = f"{number(Decimal(measured.figure), language, decimals=6)}{_SPACE}{measured.unit}"
+    return typed if typed == size else f"{typed} ({size})"
 
 
 def money(vnd: int, language: str) -> str:

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import quick_engines
 from sqlalchemy import create_engine, make_url, text
 
-from traceability import migrating
+from traceability import database, migrating
 from traceability.database import open_engine
 from traceability.deployment import Deployment
 from traceability.stamps import vault
@@ -26,6 +27,9 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 # Guessing the tests' passphrase may be cheap: each of some thousand tests opens a vault of its own.
 vault.SCRYPT_LOG2_N = 4
+
+database.create_engine = quick_engines.create_engine
+database._prepare_sqlite = quick_engines.prepare_sqlite
 
 
 class TestClock:
@@ -41,6 +45,12 @@ class TestClock:
 
     def advance(self, **delta: float) -> None:
         self.now += timedelta(**delta)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory) -> None:
+    """What the labels keep between runs is kept for this run of the tests only."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture

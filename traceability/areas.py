@@ -23,7 +23,8 @@ MOST_SQUARE_METRES = 10**8
 class Area:
     """How much land: whole square metres above zero, and what was typed.
 
-    `figure` and `unit` keep what the person entered ("2,5 sào" stays 2.5 and sào beside 900 m²).
+    `figure` and `unit` keep what the person entered ("2,5 sào" stays 2.5 and sào beside 900 m²);
+    what is no whole number of square metres (2,33 sào) counts as the nearest.
     """
 
     square_metres: int
@@ -35,7 +36,7 @@ class Area:
         """Read an area such as `("2.5", "sào")` or `("0.36", "ha")`.
 
         Raises:
-            InvalidQuantity: an unknown unit, or not above zero, or finer than a square metre.
+            InvalidQuantity: an unknown unit, or less than half a square metre, or too much.
         """
         factor = SQUARE_METRES_PER_UNIT.get(unit)
         if factor is None:
@@ -45,13 +46,13 @@ class Area:
                 value=unit,
             )
         number = number_typed(figure, field="area")
-        # Exactly: a decimal of many digits would be rounded when multiplied.
-        metres = Fraction(number) * factor if 0 < number <= MOST_SQUARE_METRES else Fraction(0)
-        if not 0 < metres <= MOST_SQUARE_METRES or metres.denominator != 1:
+        # As a fraction: a decimal of many digits would be rounded when multiplied.
+        metres = round(Fraction(number) * factor) if 0 < number <= MOST_SQUARE_METRES else 0
+        if not 0 < metres <= MOST_SQUARE_METRES:
             raise InvalidQuantity(
-                N_("%(value)s %(unit)s is not an area above zero in whole square metres."),
+                N_("%(value)s %(unit)s is not an area of at least one square metre."),
                 field="area",
                 value=str(figure),
                 unit=unit,
             )
-        return cls(square_metres=int(metres), figure=str(figure).strip(), unit=unit)
+        return cls(square_metres=metres, figure=str(figure).strip(), unit=unit)

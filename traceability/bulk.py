@@ -4,14 +4,19 @@ SQLAlchemy prepares every value of every row by itself, which takes longer than 
 store it. Here a table's values are prepared column by column, and only where a column needs it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection, Uuid
+from sqlalchemy import Connection, Date, Uuid
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from traceability.database import Moment
+
+_AT_ONCE = 200
+"""Rows of one statement on SQLite. It keeps a journal of each statement that sets off a trigger,
+which for one row takes twice as long as the row."""
 
 
 def append_rows(
@@ -22,8 +27,8 @@ def append_rows(
 ) -> None:
     """Insert rows, each a tuple in the order of `columns`, in the session's transaction.
 
-    PostgreSQL takes them by COPY, SQLite by one prepared statement. Nothing is returned, and no
-    default of the model is filled in.
+    PostgreSQL takes them by COPY, SQLite by statements of `_AT_ONCE` rows. Nothing is returned,
+    and no default of the model is filled in.
     """
     connection = session.connection()
     name = table.__tablename__
@@ -34,11 +39,14 @@ def append_rows(
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own models
-    prepared = list(_prepared(connection, table, columns, rows))
-    if prepared:
-        connection.exec_driver_sql(statement, prepared)
+    row_of_marks = f"({', '.join('?' * len(columns))})"
+    prepared = _prepared(connection, table, columns, rows)
+    while some := list(islice(prepared, _AT_ONCE)):
+        marks = ", ".join([row_of_marks] * len(some))
+        connection.exec_driver_sql(
+            f"INSERT INTO {name} ({', '.join(columns)}) VALUES {marks}",  # noqa: S608 - names of our own models
+            tuple(chain.from_iterable(some)),
+        )
 
 
 def _prepared(
@@ -46,18 +54,13 @@ def _prepared(
     table: type[DeclarativeBase],
     columns: Sequence[str],
     rows: Iterable[tuple[Any, ...]],
-) -> Iterable[tuple[Any, ...]]:
+) -> Iterator[tuple[Any, ...]]:
     """The rows with what SQLite has no type for in the form in which it is stored."""
-    known = table.__table__.columns
-    ways: list[tuple[int, Callable[[Any], Any]]] = []
-    for place, column in enumerate(columns):
-        kind = known[column].type
-        if isinstance(kind, Uuid | Moment):
+    by_column: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns if by_column else ()):
+        kind = table.__table__.columns[column].type
+        if isinstance(kind, Uuid | Moment | Date):
             way = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
             if way is not None:
-                ways.append((place, lru_cache(maxsize=1024)(way)))
-    for row in rows:
-        changed = list(row)
-        for place, prepare in ways:
-            changed[place] = prepare(changed[place])
-        yield tuple(changed)
+                by_column[place] = map(lru_cache(maxsize=1024)(way), by_column[place])
+    return zip(*by_column, strict=True)

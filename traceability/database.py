@@ -4,7 +4,9 @@ SQLite by default, PostgreSQL at scale; the same code on both.
 """
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
@@ -68,13 +70,27 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Identifier(Uuid[UUID]):
+    """A UUID. SQLite keeps it as text, of which a history reads the same ones again and again."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """How a value of the database is read; None where the driver gives UUIDs already."""
+        del coltype
+        return None if dialect.supports_native_uuid else _read_uuid
+
+
+@lru_cache(maxsize=32_768)
+def _read_uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
 class Base(DeclarativeBase):
     """The base of every table, in the library and in the shop."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Moment(),
-        UUID: Uuid(),
+        UUID: Identifier(),
         # Plain text columns that hold the values: a new member is no migration.
         enum.Enum: Enum(
             enum.Enum,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("design", sa.String(length=40), nullable=False),
         sa.Column("paper", sa.String(length=40), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("hidden_id", sa.Uuid(), nullable=True),
         sa.Column("style_id", sa.Uuid(), nullable=True),
         sa.Column("printer", sa.String(length=60), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=True),
@@ -101,6 +102,11 @@ def upgrade() -> None:
         sa.CheckConstraint("first >= 1 AND last >= first", name=op.f("ck_prints_range")),
         sa.CheckConstraint("start >= 1", name=op.f("ck_prints_start")),
         sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_prints_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "hidden_id"],
+            ["stamp_runs.organisation_id", "stamp_runs.id"],
+            name=op.f("fk_prints_organisation_id_hidden_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "run_id"],
             ["stamp_runs.organisation_id", "stamp_runs.id"],

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from traceability.database import Base, Identified, within_organisation
+from traceability.parties.models import Party
 from traceability.parties.roles import Role
 
 
@@ -68,3 +69,5 @@ class PartnerToken(Identified, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    party: Mapped[Party] = relationship()

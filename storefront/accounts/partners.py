@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from storefront.accounts.errors import WrongToken
 from storefront.accounts.models import PartnerToken
@@ -93,8 +93,29 @@ def partner_tokens_of(session: Session, recorder: Recorder) -> Sequence[PartnerT
             PartnerToken.organisation_id == recorder.organisation_id,
             PartnerToken.revoked_at.is_(None),
         )
+        .options(joinedload(PartnerToken.party))
         .order_by(PartnerToken.created_at.desc())
     ).all()
+
+
+def partner_token(session: Session, recorder: Recorder, *, token_id: UUID) -> PartnerToken:
+    """One of the organisation's partners' tokens, revoked or not.
+
+    Raises:
+        NotAllowed: the recorder may not decide who comes in.
+        NotFound: the organisation has no such token.
+    """
+    recorder.require(Permission.PEOPLE)
+    token = session.scalar(
+        select(PartnerToken)
+        .where(
+            PartnerToken.id == token_id, PartnerToken.organisation_id == recorder.organisation_id
+        )
+        .options(joinedload(PartnerToken.party))
+    )
+    if token is None:
+        raise NotFound(N_("There is no such token."))
+    return token
 
 
 def revoke_partner_token(session: Session, recorder: Recorder, *, token_id: UUID) -> None:
@@ -104,13 +125,6 @@ def revoke_partner_token(session: Session, recorder: Recorder, *, token_id: UUID
         NotAllowed: the recorder may not decide who comes in.
         NotFound: the organisation has no such token.
     """
-    recorder.require(Permission.PEOPLE)
-    token = session.scalar(
-        select(PartnerToken).where(
-            PartnerToken.id == token_id, PartnerToken.organisation_id == recorder.organisation_id
-        )
-    )
-    if token is None:
-        raise NotFound(N_("There is no such token."))
+    token = partner_token(session, recorder, token_id=token_id)
     if token.revoked_at is None:
         token.revoked_at = recorder.now()

@@ -61,13 +61,19 @@ def page(
 
 
 def created(
-    schema: type[Schema], act: Callable[[Session], Any], *, at: str | None = None, status: int = 201
+    schema: type[Schema],
+    act: Callable[[Session], Any],
+    *,
+    at: str | None = None,
+    status: int = 201,
+    kept: type[Schema] | None = None,
 ) -> Response:
     """Do `act` in one transaction and answer with what it made.
 
     With an `Idempotency-Key` the answer is kept in the same transaction; the same request again
     gets it and does nothing, another request with that key is refused. `at` is the path under
-    which the new thing is found, its id in the place of `{}`.
+    which the new thing is found, its id in the place of `{}`. `kept` is what of the answer is kept
+    where not all of it may be, because there is a secret in it.
 
     Raises:
         Conflict: the key was used for another request.
@@ -91,7 +97,7 @@ def created(
                 done,
                 status=status,
                 location=answer.headers.get("Location"),
-                body=answer.get_data(as_text=True),
+                body=one(kept or schema, thing).get_data(as_text=True),
             )
         return answer
 

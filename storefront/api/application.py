@@ -27,6 +27,7 @@ from storefront.api import (
     orders,
     organisations,
     parties,
+    partner_tokens,
     places,
     prices,
     prints,
@@ -42,6 +43,7 @@ from storefront.web.security import csrf
 RESOURCES = (
     organisations,
     parties,
+    partner_tokens,
     places,
     materials,
     products,

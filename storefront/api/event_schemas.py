@@ -5,8 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from storefront.api.answering import PageQuery
-from storefront.api.fields import At, Facts, QuantitySchema
-from traceability.areas import SQUARE_METRES_PER_UNIT
+from storefront.api.fields import AreaSchema, At, Facts, QuantitySchema
 from traceability.crops.field_facts import DOSE_UNITS
 from traceability.events.models import EventKind
 from traceability.files.evidence import KINDS
@@ -125,9 +124,9 @@ _INPUTS = fields.List(
 )
 
 
-_UNUSUAL = fields.String(
+UNUSUAL = fields.String(
     validate=validate.Length(1, 500),
-    metadata={"description": "why the figures are unusual, where they are"},
+    metadata={"description": "why it is unusual, where it is"},
 )
 
 
@@ -143,7 +142,7 @@ class HarvestSchema(Schema):
     lot_code = fields.String()
     documents = _documents()
     facts = Facts()
-    unusual = _UNUSUAL
+    unusual = UNUSUAL
     at = At()
 
 
@@ -171,7 +170,7 @@ class ProcessSchema(Schema):
     lot_code = fields.String()
     documents = _documents()
     facts = Facts()
-    unusual = _UNUSUAL
+    unusual = UNUSUAL
     at = At()
 
 
@@ -204,6 +203,7 @@ class SaleSchema(Schema):
 
     inputs = _INPUTS
     buyer = fields.String()
+    unusual = UNUSUAL
     at = At()
 
 
@@ -233,7 +233,12 @@ class TruthSchema(Schema):
 
     quantities = fields.Dict(keys=fields.Integer(), values=fields.Nested(QuantitySchema))
     facts = fields.Dict(keys=fields.String(), values=fields.Raw())
-    unusual = _UNUSUAL
+    area = fields.Nested(AreaSchema, metadata={"description": "how much land was worked on"})
+    operator = fields.UUID(
+        allow_none=True,
+        metadata={"description": "who did the work in the field; null: the household"},
+    )
+    unusual = UNUSUAL
     at = At()
 
 
@@ -246,13 +251,6 @@ class ErrorDeclarationSchema(Schema):
         validate=validate.Regexp(r"(?s).*\S", error="Say why."),
         metadata={"description": "why the event is wrong"},
     )
-
-
-class AreaSchema(Schema):
-    """An area in the units of the place."""
-
-    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
-    unit = fields.String(load_default="m²", validate=validate.OneOf(list(SQUARE_METRES_PER_UNIT)))
 
 
 class DoseSchema(Schema):

@@ -21,14 +21,14 @@ from storefront.api.event_schemas import (
     ShipSchema,
     StockCorrectionSchema,
 )
-from storefront.api.fields import event_time, quantity
+from storefront.api.fields import area_of, event_time, quantity
 from storefront.api.goods import documents, named_inputs, net_grams, recorded
 from storefront.web.current import deployment
 from traceability.errors import N_, InvalidInput
 from traceability.events import corrections, services
 from traceability.events.models import Event, EventLine, EventLot, EventUnit
 from traceability.events.stocktaking import correct_stock, record_opening_stock
-from traceability.events.truth import Truth
+from traceability.events.truth import THE_HOUSEHOLD, Truth
 from traceability.lots.models import Lot, Material, Product
 from traceability.parties.models import Party, Place
 from traceability.parties.roles import Permission
@@ -199,6 +199,7 @@ def sale(body: dict[str, Any]) -> Response:
             inputs=named_inputs(session, body["inputs"]),
             at=event_time(body.get("at")),
             buyer=owned(session, Party, buyer, field="buyer") if buyer else None,
+            unusual=body.get("unusual"),
         )
 
     return recorded(act)
@@ -275,6 +276,8 @@ def error_declaration(body: dict[str, Any], event_id: Any) -> Response:
                 facts=given.get("facts"),
                 at=event_time(given["at"]) if given.get("at") else None,
                 unusual=given.get("unusual"),
+                area=area_of(given.get("area")),
+                operator=given["operator"] or THE_HOUSEHOLD if "operator" in given else None,
             )
         corrections.declare_error(
             session, recorder(), event_id=event.id, truth=truth, reason=body["reason"]

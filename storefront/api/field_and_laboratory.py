@@ -16,9 +16,8 @@ from storefront.api.event_schemas import (
     InspectionSchema,
 )
 from storefront.api.events import blueprint
-from storefront.api.fields import event_time, quantity
+from storefront.api.fields import area_of, event_time, quantity
 from storefront.api.goods import documents, named_inputs, recorded
-from traceability.areas import Area
 from traceability.events.blends import blend
 from traceability.field.models import AgroInput
 from traceability.field.services import Treatment, record_field_operation
@@ -34,7 +33,7 @@ def field_operation(body: dict[str, Any]) -> Response:
     """Record work on plots; each plot gets an event of its own."""
 
     def act(session: Session) -> SimpleNamespace:
-        household, area = body.get("household"), body.get("area")
+        household = body.get("household")
         events = record_field_operation(
             session,
             recorder(),
@@ -43,7 +42,7 @@ def field_operation(body: dict[str, Any]) -> Response:
             at=event_time(body.get("at")),
             treatment=_treatment(session, body),
             facts=body["facts"],
-            area=Area.measure(area["figure"], area["unit"]) if area else None,
+            area=area_of(body.get("area")),
             household=owned(session, Party, household, field="household") if household else None,
             operator=body.get("operator"),
             documents=documents(body["documents"]),

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from storefront.web.current import deployment
+from traceability.areas import SQUARE_METRES_PER_UNIT, Area
 from traceability.quantities import GRAMS_PER_UNIT, Quantity
 from traceability.times import EventTime
 
@@ -33,6 +34,22 @@ def quantity(given: dict[str, Any], *, net_grams: int = 0) -> Quantity:
     if "pieces" in given:
         return Quantity.count(given["pieces"], net_grams=net_grams)
     return Quantity.weigh(given["figure"], given["unit"])
+
+
+class AreaSchema(Schema):
+    """An area in the units of the place."""
+
+    figure = fields.Decimal(required=True, as_string=True, allow_nan=False)
+    unit = fields.String(load_default="m²", validate=validate.OneOf(list(SQUARE_METRES_PER_UNIT)))
+
+
+def area_of(given: dict[str, Any] | None) -> Area | None:
+    """The library's area of what was sent, if anything was.
+
+    Raises:
+        InvalidQuantity: less than half a square metre, or too much.
+    """
+    return Area.measure(given["figure"], given["unit"]) if given else None
 
 
 class At(fields.AwareDateTime):

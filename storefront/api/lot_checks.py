@@ -38,6 +38,7 @@ class AnswerSchema(Schema):
     source = fields.Nested(TwoSchema)
     article = fields.Nested(TwoSchema, allow_none=True)
     article_is_inferred = fields.Boolean()
+    effective_from = fields.Date()
     evidence = fields.String(
         metadata={"description": "how the text is known: read, inferred, unread"}
     )
@@ -152,6 +153,7 @@ def _answer(found: LotCheck, answer: Answer, stops: list[str]) -> dict[str, Any]
         "source": _words(text.source),
         "article": _words(item.article or text.article),
         "article_is_inferred": text.article_is_inferred,
+        "effective_from": text.effective_from,
         "evidence": item.evidence.value,
         "asked": item.weight.value,
         "status": answer.status.value,

@@ -82,6 +82,9 @@ class PostSchema(Schema):
     grams = fields.Integer()
     events = fields.Integer()
     lots = fields.List(fields.String())
+    reasons = fields.List(
+        fields.String(), metadata={"description": "why some of it went although it was unusual"}
+    )
 
 
 class StepSchema(Schema):

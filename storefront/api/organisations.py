@@ -14,7 +14,7 @@ from storefront.web.current import deployment
 from traceability.errors import N_, NotFound
 from traceability.parties.describing import describe_organisation
 from traceability.parties.models import Organisation
-from traceability.parties.numbering import number_organisation
+from traceability.parties.numbering import note_company_prefix, number_organisation
 from traceability.parties.roles import Permission
 
 blueprint = resource("organisations", __doc__)
@@ -35,6 +35,11 @@ class OrganisationSchema(Schema):
     brand = fields.String(allow_none=True, validate=validate.Length(max=100))
     trademark = fields.String(allow_none=True, validate=validate.Length(max=100))
     gln = fields.String(allow_none=True)
+    gs1_company_prefix = fields.String(allow_none=True)
+    gs1_prefix_is_licensed = fields.Boolean(
+        load_only=True,
+        metadata={"description": "that GS1 licensed the prefix to you; required with one"},
+    )
     is_demo = fields.Boolean(dump_only=True)
 
 
@@ -72,6 +77,10 @@ class OneOrganisation(MethodView):
         def act(session: Session) -> Organisation:
             if "gln" in body:
                 number_organisation(session, mine, gln=body.pop("gln"))
+            is_licensed = body.pop("gs1_prefix_is_licensed", False)
+            if "gs1_company_prefix" in body:
+                prefix = body.pop("gs1_company_prefix")
+                note_company_prefix(session, mine, prefix=prefix, is_licensed=is_licensed)
             return describe_organisation(session, mine, **body)
 
         return created(OrganisationSchema, act, status=200)

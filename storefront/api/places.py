@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
+from storefront.api.fields import AreaSchema, area_of
 from storefront.web.current import deployment
 from traceability.parties.models import Party, Place
 from traceability.parties.numbering import number_place
@@ -30,6 +31,10 @@ class PlaceSchema(Schema):
     address_en = fields.String(validate=validate.Length(max=300))
     crop = fields.String()
     area_m2 = fields.Integer(strict=True)
+    area = fields.Nested(
+        AreaSchema,
+        metadata={"description": "instead of `area_m2`: as people say it; both come back"},
+    )
     outline = fields.Dict()
     household = fields.String(
         load_only=True, metadata={"description": "id or code of the household that tends it"}
@@ -86,10 +91,11 @@ class Places(MethodView):
     def post(self, body: dict[str, Any]) -> Response:
         """Register a place."""
         household = body.pop("household", None)
+        area = area_of(body.pop("area", None))
 
         def act(session: Any) -> Place:
             tended_by = owned(session, Party, household, field="household") if household else None
-            return add_place(session, recorder(), household=tended_by, **body)
+            return add_place(session, recorder(), household=tended_by, area=area, **body)
 
         return created(PlaceSchema, act, at="/api/v1/places/{}")
 

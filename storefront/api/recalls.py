@@ -1,7 +1,6 @@
 """Recalls: trying one out, opening one, who has what, who was told, closing."""
 
 import io
-import json
 from typing import Any
 
 from flask import Response
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
-from storefront.recalls.files import pdf_file, xlsx_file
+from storefront.recalls.files import json_file, pdf_file, xlsx_file
 from storefront.recalls.gathering import Gathered, gathered, tried
 from storefront.recalls.letters import write_to_buyers
 from storefront.web.current import deployment
@@ -221,5 +220,4 @@ def _open(session: Session, recall_id: Any) -> Gathered:
 
 
 def _report(found: Gathered) -> Response:
-    text = json.dumps(found.document(), ensure_ascii=False, default=str)
-    return Response(text + "\n", mimetype="application/json")
+    return Response(json_file(found.document()), mimetype="application/json")

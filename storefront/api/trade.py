@@ -44,6 +44,7 @@ def dispatched(body: dict[str, Any]) -> Response:
             from_place=_place(session, body, "from_place"),
             document=body.get("document"),
             vehicle=body.get("vehicle"),
+            unusual=body.get("unusual"),
             at=event_time(body.get("at")),
         )
     )

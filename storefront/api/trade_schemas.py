@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from storefront.api.event_schemas import InputSchema
+from storefront.api.event_schemas import UNUSUAL, InputSchema
 from storefront.api.fields import At, Facts, QuantitySchema
 from traceability.crops.facts import LONGEST_TEXT
 from traceability.logistics.papers import LONGEST_NUMBER, Condition
@@ -105,6 +105,7 @@ class DispatchSchema(Schema):
         validate=_NUMBER, metadata={"description": "number of the note; the next one if left out"}
     )
     vehicle = fields.String(validate=_NUMBER)
+    unusual = UNUSUAL
     at = At()
 
 

@@ -165,8 +165,12 @@ def offer_of_product(session: Session, product_id: UUID) -> Offer | None:
 
 
 def _require_publishable(session: Session, recorder: Recorder, product_id: UUID) -> None:
-    """Ask of the lot of which the next packs would go out; where nothing lies there, of none."""
-    next_lot_id = shelves(session, [product_id], now=recorder.now())[product_id].next_lot_id
+    """Ask of the lot of which the next packs would go out; where nothing lies there, of none.
+
+    Of lots that come later the shelf itself asks, and leaves out those that lack something.
+    """
+    found = shelves(session, [product_id], now=recorder.now(), lawful=False)
+    next_lot_id = found[product_id].next_lot_id
     if next_lot_id is not None:
         lot = session.get_one(Lot, next_lot_id)
         require_publishable(session, lot, Act.LISTINGS, today=local_date(recorder.now()))

@@ -1,6 +1,6 @@
 """Gathering from the registers what there is to say about the products that are on sale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from storefront.catalogue.links import product_link
 from storefront.catalogue.models import Offer
 from storefront.catalogue.services import offers_of
 from storefront.channels.goods import Goods, Paper, Picture
+from storefront.stock.availability import Shelf
 from storefront.stock.shelves import allotments, shelves
 from traceability.claims.reading import claims_of_lot
 from traceability.files.models import StoredFile
@@ -32,13 +33,15 @@ def goods_on_sale(
     """The organisation's offers that are on sale, by product code, with all there is to say.
 
     Stock is what is set aside for the channel, never the shared pool: nobody there tells us of a
-    sale before it is shipped. Of a product that is being recalled there is none.
+    sale before it is shipped. It is never more than may be sold and nobody was promised, and none
+    of a product that is being recalled.
     """
     offers = [found.offer for found in offers_of(session, recorder) if found.offer.on_sale]
     products = {offer.product_id for offer in offers}
     allotted = allotments(session, products)
     recalled = recalled_products(session, recorder.organisation_id)
-    lots = _lots(session, recorder, products)
+    on_shelf = shelves(session, products, now=recorder.now())
+    lots = _lots(session, on_shelf)
     described = [
         (
             offer,
@@ -48,7 +51,10 @@ def goods_on_sale(
                 lots.get(offer.product_id),
                 stock_packs=0
                 if offer.product_id in recalled
-                else allotted.get(offer.product_id, {}).get(channel, 0),
+                else min(
+                    allotted.get(offer.product_id, {}).get(channel, 0),
+                    on_shelf[offer.product_id].unpromised,
+                ),
                 today=local_date(recorder.now()),
                 base_url=base_url,
             ),
@@ -58,13 +64,13 @@ def goods_on_sale(
     return sorted(described, key=lambda pair: pair[1].sku)
 
 
-def _lots(session: Session, recorder: Recorder, products: set[UUID]) -> dict[UUID, Lot]:
+def _lots(session: Session, on_shelf: Mapping[UUID, Shelf]) -> dict[UUID, Lot]:
     """For each product the lot whose plots and papers speak for it: what goes out next.
 
     Where nothing lies there, it is the lot that was packed last.
     """
     lots: dict[UUID, Lot] = {}
-    for product_id, shelf in shelves(session, products, now=recorder.now()).items():
+    for product_id, shelf in on_shelf.items():
         if shelf.piles:
             lot = session.get(Lot, shelf.piles[0].lot_id)
         else:

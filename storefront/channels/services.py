@@ -47,8 +47,10 @@ class Listed:
 
         What is set aside for a marketplace is of no certain lot, so that nobody can say which
         packs its buyers would get: while a lot is recalled, the product is sold there not at all.
+        Nor is it where what lies there lacks what the law asks for.
         """
-        return self.is_recalled and Step.WITHDRAW in steps(self.state)
+        must_not = self.is_recalled or not self.row.may_be_listed
+        return must_not and Step.WITHDRAW in steps(self.state)
 
     @property
     def state(self) -> ListingState:

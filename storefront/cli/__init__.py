@@ -24,7 +24,14 @@ _COMMANDS = {
 _IN_AREAS = {
     "export": {"fsma204": "exports:fsma204"},
     "recall": {"notify": "recalls:notify", "report": "recalls:report"},
-    "stamps": {"issue": "stamps:issue", "proof": "proof:proof", "sheet": "stamps:sheet"},
+    "stamps": {
+        "issue": "stamps:issue",
+        "prints": "prints:prints",
+        "proof": "proof:proof",
+        "roll": "rolls:roll",
+        "sheet": "stamps:sheet",
+        "spoiled": "prints:spoiled",
+    },
 }
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
 from labels import document as documents
+from labels.calibration_page import calibration_of, write_calibration_page
+from labels.files import whole_file
 from labels.paper import papers_for
-from labels.whole_file import whole_file
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper
@@ -32,6 +33,8 @@ from traceability.parties.models import Place
 
 _OF = {"carton": "carton", "plot": "place", "lot": "lot", "product": "product"}
 """What is named for each subject of a design."""
+
+_ACTUAL_SIZE = "In đúng cỡ 100 %, đo hai dấu cộng từ mép trái và mép trên"
 
 
 @click.group(cls=Area)
@@ -164,6 +167,55 @@ def printers(*, organisation: str | None, as_json: bool) -> None:
             }
             for each in found
         ],
+        as_json=as_json,
+    )
+
+
+@labels.command(cls=Act)
+@click.option("--paper", required=True, metavar="NAME", help="See: nguon labels list.")
+@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
+@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
+@click.option(
+    "--measured",
+    type=float,
+    nargs=4,
+    metavar="X Y X Y",
+    help="Where the crosses of the page without offset and scale came out, in mm.",
+)
+@out_option
+@replace_option
+@json_option
+def calibrate(
+    *,
+    paper: str,
+    offset: tuple[float, float],
+    scale: tuple[float, float],
+    measured: tuple[float, float, float, float] | None,
+    out: Path,
+    replace: bool,
+    as_json: bool,
+) -> None:
+    """Write a page that shows how far a printer is off, corrected by what was measured on it.
+
+    Print it at actual size and measure both crosses from the left and the upper edge of the paper.
+    """
+    refuse_taken(out, replace=replace)
+    with _drawing():
+        chosen = stock.load(paper)
+        needed = (
+            stock.Calibration(*offset, *scale)
+            if measured is None
+            else calibration_of(chosen, measured[:2], measured[2:])
+        )
+        with whole_file(out) as file:
+            write_calibration_page(file, chosen, calibration=needed, words=_ACTUAL_SIZE)
+    show_one(
+        {
+            "paper": chosen.name,
+            "offset": f"{needed.offset_x_mm:g} {needed.offset_y_mm:g}",
+            "scale": f"{needed.scale_x:g} {needed.scale_y:g}",
+            "file": out,
+        },
         as_json=as_json,
     )
 

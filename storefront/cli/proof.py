@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from labels import LabelError
+from labels.stock import Calibration
 from storefront.printing.files import proof_run
 from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
@@ -40,6 +41,9 @@ from traceability.stamps.services import require_within
 @click.option(
     "--start", type=int, default=1, show_default=True, help="The first sheet's first label."
 )
+@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
+@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
 @click.option("--first", type=int, default=1, show_default=True, help="The file's first stamp.")
 @click.option("--last", type=int, help="The file's last one; without it, the last of the run.")
 @click.option(
@@ -56,16 +60,19 @@ def proof(
     design: str,
     paper: str,
     start: int,
+    hidden: int | None,
+    offset: tuple[float, float],
+    scale: tuple[float, float],
     first: int,
     last: int | None,
     sample: int | None,
     as_json: bool,
 ) -> None:
-    """Read every code of a finished sheet back and compare it with the record.
+    """Read every code of a finished file back and compare it with the record.
 
-    The file is rendered and read by programs that had no part in drawing it. The first code that
-    is not the one on record is named by sheet, row and column, and the command ends with 1: do
-    not print that file.
+    Say how it was drawn, as `nguon stamps sheet` was told. The file is rendered and read by
+    programs that had no part in drawing it. The first code that is not the one on record is named
+    by sheet, row and column, and the command ends with 1: do not print that file.
     """
     started = time.monotonic()
     with (
@@ -81,8 +88,9 @@ def proof(
                 file,
                 deployment.vault,
                 run,
-                layout=Layout.checked(design, paper, start),
+                layout=Layout.checked(design, paper, start, Calibration(*offset, *scale)),
                 stamps=stamps,
+                hidden=None if hidden is None else run_numbered(session, hidden),
                 sample=sample,
                 progress=told,
             )

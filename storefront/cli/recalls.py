@@ -1,11 +1,10 @@
 """`nguon recall report` and `notify`: what the shop adds to a recall."""
 
-import json
 from pathlib import Path
 
 import click
 
-from storefront.recalls.files import pdf_file, xlsx_file
+from storefront.recalls.files import json_file, pdf_file, xlsx_file
 from storefront.recalls.gathering import gathered
 from storefront.recalls.letters import write_to_buyers
 from traceability.cli.commands import Act
@@ -45,8 +44,7 @@ def report(*, code: str, out: Path, language: str, organisation: str | None, as_
         recorder = console_recorder(deployment, lot.organisation)
         found = gathered(session, recorder, open_recall_of(session, lot))
         if kind == ".json":
-            text = json.dumps(found.document(), ensure_ascii=False, indent=2, default=str)
-            content = text.encode()
+            content = json_file(found.document())
         elif kind == ".pdf":
             content = pdf_file(found.report(language), language=language)
         else:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labels.crew import Crew
+from labels.stock import Calibration
 from storefront.printing import ledger, work
 from storefront.printing.files import all_hands, require_drawable
 from storefront.printing.models import Print, PrintState
@@ -112,8 +113,8 @@ def issue(
     nothing behind. Drawing the rest comes after, on all cores: where that fails (a full disk, a
     power cut), the run stands, and the same command goes on with it: the same stamps.
     """
-    refuse_taken(out, replace=replace)
     layout = Layout.checked(design, paper, start)
+    _refuse_folder(out)
     with all_hands(count) as hands, opened() as deployment:
         with deployment.transaction() as session:
             coop = (
@@ -130,7 +131,7 @@ def issue(
                 "kind": Kind(kind).value,
                 "format": (Format.COMPACT if compact else Format.FULL).value,
             }
-            printed = _unfinished(session, out, layout, wanted)
+            printed = _unfinished(session, out, layout, wanted, replace=replace)
             if printed is None:
                 run = issue_run(
                     session,
@@ -151,7 +152,7 @@ def issue(
                     layout=layout,
                     out=str(out.absolute()),
                 )
-            taken = work.take(session, printed, now=deployment.clock())
+            taken = _taken(deployment, session, printed)
         drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
     show_one(drawn, as_json=as_json)
 
@@ -162,6 +163,9 @@ def issue(
 @_design_option
 @_paper_option
 @_start_option
+@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
+@click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
@@ -176,6 +180,9 @@ def sheet(
     design: str,
     paper: str,
     start: int,
+    hidden: int | None,
+    offset: tuple[float, float],
+    scale: tuple[float, float],
     first: int,
     last: int | None,
     again: str | None,
@@ -188,25 +195,27 @@ def sheet(
 
     Of a stamp that is on paper twice, one is waste: put each on one pack only.
     """
-    refuse_taken(out, replace=replace)
-    layout = Layout.checked(design, paper, start)
+    layout = Layout.checked(design, paper, start, Calibration(*offset, *scale))
+    _refuse_folder(out)
     with opened() as deployment:
         with deployment.transaction() as session:
             run = run_numbered(session, number)
             stamps = Range(first, run.count if last is None else last)
-            wanted = {"id": run.id}
-            printed = _unfinished(session, out, layout, wanted, stamps)
+            seconds = None if hidden is None else run_numbered(session, hidden)
+            printed = _unfinished(session, out, layout, {"id": run.id}, stamps, replace=replace)
             if printed is None:
+                require_drawable(deployment.vault, run, layout, index=stamps.first, hidden=seconds)
                 printed = ledger.ask_for_print(
                     session,
                     console_recorder(deployment, run.organisation),
                     run=run,
                     stamps=stamps,
                     layout=layout,
+                    hidden=seconds,
                     reason=again,
                     out=str(out.absolute()),
                 )
-            taken = work.take(session, printed, now=deployment.clock())
+            taken = _taken(deployment, session, printed)
         with all_hands(len(stamps)) as hands:
             drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
     show_one(drawn, as_json=as_json)
@@ -217,14 +226,25 @@ def _how_much(proof: bool, sample: int | None) -> int | None:
     return (sample or work.ALL) if proof else None
 
 
+def _refuse_folder(out: Path) -> None:
+    """Refuse a folder that is not there, before a database is opened."""
+    refuse_taken(out, replace=True)
+
+
 def _unfinished(
     session: Session,
     out: Path,
     layout: Layout,
     wanted: dict[str, Any],
     stamps: Range | None = None,
+    *,
+    replace: bool,
 ) -> Print | None:
-    """The print of the same command that did not come to its end: its file is not there."""
+    """The print of the same command that did not come to its end.
+
+    Raises:
+        InvalidInput: a file of that name is there, and it is not that of the print.
+    """
     found = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == Print.run_id)
@@ -239,10 +259,22 @@ def _unfinished(
         .order_by(Print.asked_at.desc(), Print.id.desc())
         .limit(1)
     )
-    if found is None or (stamps is not None and found.stamps != stamps):
-        return None
-    click.echo(f"nguon: run {found.run.number} was not finished; it is drawn now", err=True)
+    if found is not None and stamps is not None and found.stamps != stamps:
+        found = None
+    if found is None or not work.is_there(found):
+        refuse_taken(out, replace=replace)
+    if found is not None:
+        click.echo(f"nguon: run {found.run.number} was not finished; it is finished now", err=True)
     return found
+
+
+def _taken(deployment: Deployment, session: Session, printed: Print) -> work.Taken:
+    """The print, to be drawn by this command.
+
+    Raises:
+        OutOfOrder: another command is drawing it.
+    """
+    return work.take(session, printed, now=deployment.clock())
 
 
 def _draw(

@@ -1,9 +1,11 @@
 """The blueprint of /epcis: what every request of it passes, and what every answer carries."""
 
 import re
+from collections.abc import Callable
 from importlib.metadata import version
 
 from flask import Blueprint, Response, current_app, g, request
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, NotAcceptable, RequestURITooLarge
 
 from storefront.accounts.errors import WrongToken
@@ -30,7 +32,14 @@ VERSION = "2.0.0"
 JSON_TYPES = ("application/json", "application/ld+json")
 _VERSION = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?")
 _VERSIONS = {"GS1-EPCIS-Version": VERSION, "GS1-CBV-Version": VERSION}
+_OURS = (2, 0, 0)
+_FITTING: dict[str, Callable[[tuple[int, int, int]], bool]] = {
+    "Min": lambda asked: asked <= _OURS,
+    "Max": lambda asked: asked >= _OURS,
+    "Version": lambda asked: asked[:2] == _OURS[:2],
+}
 _NEVER_TRANSLATES = "Never_Translates"
+_SHOWN = 100
 _OFFERED = {
     **_VERSIONS,
     "GS1-EPCIS-Min": VERSION,
@@ -85,29 +94,23 @@ def _agree() -> None:
     """Pass where what is asked for can be given; who asks for nothing special gets JSON.
 
     Raises:
-        NotAcceptable: another version, another format of EPCs, something else than JSON.
+        NotAcceptable: another version, another format of EPCs, something else than JSON; it names
+            the header and what it asked for.
     """
     if len(request.query_string) > LONGEST_QUERY:
         raise RequestURITooLarge
     accepted = request.accept_mimetypes
     if accepted and not accepted.best_match([*JSON_TYPES, "application/problem+json"]):
-        raise NotAcceptable
+        raise _unwilling("Accept", ", ".join(JSON_TYPES))
     wanted = request.headers.get("GS1-EPC-Format", _NEVER_TRANSLATES)
     if wanted not in (_NEVER_TRANSLATES, "No_Preference"):
-        raise NotAcceptable
+        raise _unwilling("GS1-EPC-Format", _NEVER_TRANSLATES)
     for standard in ("EPCIS", "CBV"):
-        lowest, highest = (
-            _parsed(request.headers.get(f"GS1-{standard}-{end}")) for end in ("Min", "Max")
-        )
-        exact = _parsed(request.headers.get(f"GS1-{standard}-Version"))
-        ours = _parsed(VERSION)
-        assert ours is not None
-        if (
-            (lowest and lowest > ours)
-            or (highest and highest < ours)
-            or (exact and exact[:2] != ours[:2])
-        ):
-            raise NotAcceptable
+        for end, fits in _FITTING.items():
+            header = f"GS1-{standard}-{end}"
+            asked = request.headers.get(header)
+            if asked and not fits(_parsed(header, asked)):
+                raise _unwilling(header, VERSION)
 
 
 @blueprint.before_request
@@ -139,6 +142,8 @@ def _take_in_own_events() -> None:
 def _say_versions(answer: Response) -> Response:
     for name, value in _VERSIONS.items():
         answer.headers.setdefault(name, value)
+    if answer.calculate_content_length() == 0:
+        del answer.headers["Content-Type"]
     return answer
 
 
@@ -152,11 +157,19 @@ def _http_error(error: HTTPException) -> Response:
     return http_problem(error)
 
 
-def _parsed(text: str | None) -> tuple[int, int, int] | None:
-    if not text:
-        return None
+def _parsed(header: str, text: str) -> tuple[int, int, int]:
     found = _VERSION.fullmatch(text.strip())
     if found is None:
-        raise NotAcceptable
+        raise _unwilling(header, VERSION)
     major, minor, patch = (int(each or 0) for each in found.groups())
     return major, minor, patch
+
+
+def _unwilling(header: str, offered: str) -> NotAcceptable:
+    said = gettext(
+        "The header %(header)s asks for %(value)s; there is %(offered)s.",
+        header=header,
+        value=request.headers[header][:_SHOWN],
+        offered=offered,
+    )
+    return NotAcceptable(said)

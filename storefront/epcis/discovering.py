@@ -9,8 +9,9 @@ from storefront.epcis.bodies import answer_json
 from storefront.epcis.events import answer_events
 from storefront.epcis.paging import asked, link_next, parameters
 from storefront.web.current import deployment
+from traceability.epcis.aliases import by_every_name
 from traceability.epcis.discovery import PARAMETERS, Resource, listed
-from traceability.epcis.own_uris import REMOTE_CONTEXT
+from traceability.epcis.own_uris import REMOTE_CONTEXT, OwnUris
 from traceability.epcis.parameters import read_query
 from traceability.epcis.prefixes import prefixes_for
 from traceability.epcis.querying import find
@@ -86,6 +87,7 @@ def value_resources(resource: str, value: str) -> Response:
     asked_for = {PARAMETERS[Resource(resource)]: value}
     with deployment().reading() as session:
         query = read_query(asked_for, prefixes_for(session, reader().organisation_id, asked_for))
+        query = by_every_name(session, query, OwnUris(deployment().base_url))
         if not find(session, reader(), query, size=1).events:
             raise NotFound(N_("No event has it."), value=value[:100])
     return _collection(("events",))

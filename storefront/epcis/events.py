@@ -12,8 +12,10 @@ from storefront.epcis.paging import asked, link_next, parameters
 from storefront.web.characters import reads_strictly
 from storefront.web.current import deployment, site
 from storefront.web.uploads import takes_up_to
+from traceability.epcis.aliases import by_every_name
 from traceability.epcis.answers import alone, query_document
 from traceability.epcis.capture import capture_event
+from traceability.epcis.own_uris import OwnUris
 from traceability.epcis.parameters import read_query
 from traceability.epcis.prefixes import prefixes_for
 from traceability.epcis.querying import events_named, find
@@ -67,7 +69,8 @@ def answer_events(asked_for: Mapping[str, Any], *, name: str = SIMPLE_QUERY) -> 
     page = asked()
     with deployment().reading() as session:
         prefixes = prefixes_for(session, reader().organisation_id, asked_for)
-        query = read_query(asked_for, prefixes)
+        uris = OwnUris(deployment().base_url)
+        query = by_every_name(session, read_query(asked_for, prefixes), uris)
         found = find(session, reader(), query, size=page.size, after=page.after, seen=page.seen)
         told = tell(session, found.events, deployment().base_url, reader=reader())
     answer = answer_json(query_document(told, name=name, now=deployment().clock()))

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Response, json
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotAcceptable
 
 from storefront.accounts.errors import WrongToken
 from storefront.epcis.limits import LIMITS
@@ -55,7 +55,7 @@ def problem(status: int, kind: str | None, detail: str, **more: Any) -> Response
         "detail": detail,
         **{name: value for name, value in more.items() if value is not None},
     }
-    answer = Response(json.dumps(body), status=status, mimetype=PROBLEM_JSON)
+    answer = Response(json.dumps(body, ensure_ascii=False), status=status, mimetype=PROBLEM_JSON)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and kind == "CaptureLimitExceeded":
@@ -83,7 +83,9 @@ def http_problem(error: HTTPException) -> Response:
         assert isinstance(answer, Response)  # a redirect
         return answer
     kind = _OF_STATUS.get(status) if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Implementation"
-    answer = problem(status, kind, HTTPStatus(status).description or HTTPStatus(status).phrase)
+    said = error.description if isinstance(error, NotAcceptable) else None
+    known = HTTPStatus(status)
+    answer = problem(status, kind, said or known.description or known.phrase)
     original = error.get_response()
     for name in ("Allow", "Retry-After"):
         if name in original.headers:

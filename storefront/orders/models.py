@@ -32,6 +32,7 @@ class Order(Identified, Base):
         UniqueConstraint("organisation_id", "channel", "external_number"),
         CheckConstraint("goods_vnd >= 0 AND shipping_vnd >= 0", name="sums"),
         Index("ix_orders_by_state", "organisation_id", "state", "placed_at"),
+        Index("ix_orders_by_sale", "organisation_id", "sale_event_id"),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

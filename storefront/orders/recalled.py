@@ -27,9 +27,12 @@ def buyers(
         )
     ):
         promised[order_id][lot_id] += packs
-    sold = Order.sale_event_id.in_(event_ids) | Order.id.in_(promised)
+    own = select(Order.id).where(Order.organisation_id == organisation_id)
+    concerned = own.where(Order.sale_event_id.in_(event_ids)).union(
+        own.where(Order.id.in_(promised))
+    )
     for order in session.scalars(
-        select(Order).where(Order.organisation_id == organisation_id, sold).order_by(Order.number)
+        select(Order).where(Order.id.in_(concerned)).order_by(Order.number)
     ):
         yield Buyer(
             key=f"order:{order.id}",

@@ -43,6 +43,7 @@ def draw_run(
     layout: Layout,
     stamps: Range,
     progress: Progress,
+    hidden: StampRun | None = None,
     hands: Crew | None = None,
 ) -> labels.SheetReport:
     """Draw stamps of a run, and let the disk have them before anybody is told.
@@ -61,6 +62,7 @@ def draw_run(
             out=out,
             first=stamps.first,
             last=stamps.last,
+            hidden=hidden,
             paper=layout.stock,
             start=layout.start - 1,
             calibration=layout.calibration,
@@ -80,6 +82,7 @@ def proof_run(
     *,
     layout: Layout,
     stamps: Range,
+    hidden: StampRun | None = None,
     progress: Progress | None = None,
     sample: int | None = None,
 ) -> int:
@@ -95,7 +98,7 @@ def proof_run(
     """
     return proof.check(
         part,
-        codes(vault, run, first=stamps.first, last=stamps.last),
+        codes(vault, run, first=stamps.first, last=stamps.last, hidden=hidden),
         design=layout.drawn,
         paper=layout.stock,
         start=layout.start - 1,
@@ -105,7 +108,9 @@ def proof_run(
     )
 
 
-def require_drawable(vault: Vault, run: StampRun, layout: Layout, *, index: int) -> None:
+def require_drawable(
+    vault: Vault, run: StampRun, layout: Layout, *, index: int, hidden: StampRun | None = None
+) -> None:
     """Pass where stamp `index` can be drawn: its texts fit, every letter is there.
 
     Raises:
@@ -119,6 +124,7 @@ def require_drawable(vault: Vault, run: StampRun, layout: Layout, *, index: int)
             out=BytesIO(),
             first=index,
             last=index,
+            hidden=hidden,
             paper=layout.stock,
             start=layout.start - 1,
             calibration=layout.calibration,

@@ -48,12 +48,15 @@ def ask_for_print(
     run: StampRun,
     stamps: Range,
     layout: Layout,
+    hidden: StampRun | None = None,
     style: LabelStyle | None = None,
     printer: LabelPrinter | None = None,
     reason: str | None = None,
     out: str | None = None,
 ) -> Print:
     """Note that stamps of a run are wanted on paper; `style` and `printer` are noted with it.
+
+    `hidden` is the run of a scratch stamp's second codes; the printer's error is the layout's.
 
     The run is held: of two who ask for the same stamps at once, the second hears of the first.
 
@@ -64,7 +67,7 @@ def ask_for_print(
         NotFound: the run, the style or the printer is another organisation's.
     """
     recorder.require(Permission.STAMPS)
-    recorder.require_own(run, style, printer)
+    recorder.require_own(run, hidden, style, printer)
     reason = (reason or "").strip() or None
     if reason is not None and len(reason) > LONGEST_REASON:
         raise InvalidInput(
@@ -88,16 +91,15 @@ def ask_for_print(
         design=layout.design,
         paper=layout.paper,
         start=layout.start,
+        hidden_id=hidden.id if hidden else None,
         style_id=style.id if style else None,
+        printer=printer.name if printer else None,
         reason=reason,
         out=out,
         asked_by=recorder.person_id,
         asked_at=recorder.now(),
     )
-    if printer is not None:
-        asked.printer = printer.name
-        asked.offset_x_um, asked.offset_y_um = printer.offset_x_um, printer.offset_y_um
-        asked.scale_x_ppm, asked.scale_y_ppm = printer.scale_x_ppm, printer.scale_y_ppm
+    asked.calibrate(layout.calibration)
     session.add(asked)
     session.flush()
     return asked

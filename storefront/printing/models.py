@@ -101,6 +101,13 @@ class Calibrated:
             self.scale_y_ppm / 1_000_000,
         )
 
+    def calibrate(self, calibration: Calibration) -> None:
+        """Keep it, to the micrometre and to the millionth."""
+        self.offset_x_um = round(calibration.offset_x_mm * 1_000)
+        self.offset_y_um = round(calibration.offset_y_mm * 1_000)
+        self.scale_x_ppm = round(calibration.scale_x * 1_000_000)
+        self.scale_y_ppm = round(calibration.scale_y * 1_000_000)
+
 
 class LabelPrinter(Identified, Calibrated, Base):
     """A printer of the cooperative, measured with a calibration page."""
@@ -124,7 +131,8 @@ class Print(Identified, Calibrated, Base):
     the time in `seen_at` again and again: where that stays away, somebody else begins anew, which
     gives the same file. `out` is where the command line was told to write; prints of the site lie
     in the deployment's folder under their id. `reason` says why stamps are printed a second time.
-    The printer's error is kept as it was, so that the file comes out the same later.
+    `hidden_id` is the run of a scratch stamp's second codes. The printer's error is kept as it was,
+    so that the file comes out the same later.
     """
 
     __tablename__ = "prints"
@@ -132,6 +140,7 @@ class Print(Identified, Calibrated, Base):
         UniqueConstraint("organisation_id", "id"),
         UniqueConstraint("run_id", "number"),
         within_organisation("stamp_runs", "run_id"),
+        within_organisation("stamp_runs", "hidden_id"),
         within_organisation("label_styles", "style_id"),
         CheckConstraint("first >= 1 AND last >= first", name="range"),
         CheckConstraint("start >= 1", name="start"),
@@ -146,6 +155,7 @@ class Print(Identified, Calibrated, Base):
     design: Mapped[str] = mapped_column(String(40))
     paper: Mapped[str] = mapped_column(String(40))
     start: Mapped[int] = mapped_column(default=1)
+    hidden_id: Mapped[UUID | None]
     style_id: Mapped[UUID | None]
     printer: Mapped[str | None] = mapped_column(String(60))
     reason: Mapped[str | None] = mapped_column(String(200))
@@ -167,6 +177,9 @@ class Print(Identified, Calibrated, Base):
 
     run: Mapped[StampRun] = relationship(
         viewonly=True, primaryjoin="Print.run_id == StampRun.id", foreign_keys="Print.run_id"
+    )
+    hidden: Mapped[StampRun | None] = relationship(
+        viewonly=True, primaryjoin="Print.hidden_id == StampRun.id", foreign_keys="Print.hidden_id"
     )
     style: Mapped[LabelStyle | None] = relationship(
         viewonly=True,

@@ -118,7 +118,7 @@ def work(
         try:
             layout = layout_of(printed, deployment.files)
         except NguonError as error:  # the logo is gone, or the design was changed by an update
-            return _fail(deployment, taken, str(error))
+            return fail(deployment, taken, str(error))
         with part_of(out) as part:
             try:
                 with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
@@ -128,6 +128,7 @@ def work(
                         run,
                         layout=layout,
                         stamps=printed.stamps,
+                        hidden=printed.hidden,
                         progress=told,
                         hands=hands,
                     )
@@ -141,29 +142,69 @@ def work(
                             run,
                             layout=layout,
                             stamps=printed.stamps,
+                            hidden=printed.hidden,
                             sample=proof or None,
                             progress=told,
                         )
                     proofed_ms = spent()
             except labels.LabelError as error:
-                return _fail(deployment, taken, str(error))
+                return fail(deployment, taken, str(error))
             except OSError as error:
-                _fail(deployment, taken, f"{error.strerror or type(error).__name__}")
+                fail(deployment, taken, f"{error.strerror or type(error).__name__}")
                 raise
             sha256, size = _measured(part)
-            _note(deployment, taken, done=len(printed.stamps))  # called off: it gets no name
+            # What was called off gets no name; what was killed between the two is found again.
+            _note(
+                deployment,
+                taken,
+                done=len(printed.stamps),
+                sheets=report.pages,
+                bytes=size,
+                sha256=sha256,
+                drawn_ms=drawn_ms,
+                proofed_ms=proofed_ms,
+            )
             part.replace(out)
+    return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())
+
+
+def release(deployment: Deployment, taken: Taken, *, file: Path, sheets: int) -> Print:
+    """Note that the file of a print was written by another hand: that of a roll's printer.
+
+    Raises:
+        CalledOff: it was called off.
+    """
+    sha256, size = _measured(file)
     return _note(
         deployment,
         taken,
         state=PrintState.READY,
-        sheets=report.pages,
+        sheets=sheets,
         bytes=size,
         sha256=sha256,
-        drawn_ms=drawn_ms,
-        proofed_ms=proofed_ms,
         finished_at=deployment.clock(),
     )
+
+
+def fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
+    """Note why a print came to nothing.
+
+    Raises:
+        CalledOff: it was called off.
+    """
+    return _note(
+        deployment,
+        taken,
+        state=PrintState.FAILED,
+        problem=problem[:500],
+        finished_at=deployment.clock(),
+    )
+
+
+def is_there(printed: Print) -> bool:
+    """Whether the file of the command line's print is where it was wanted, whole and proofed."""
+    file = Path(printed.out or "")
+    return printed.sha256 is not None and file.is_file() and _measured(file)[0] == printed.sha256
 
 
 def forget_files(deployment: Deployment) -> int:
@@ -238,16 +279,6 @@ def _note(deployment: Deployment, taken: Taken, **values: object) -> Print:
         if noted is None:
             raise CalledOff
         return noted
-
-
-def _fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
-    return _note(
-        deployment,
-        taken,
-        state=PrintState.FAILED,
-        problem=problem[:500],
-        finished_at=deployment.clock(),
-    )
 
 
 def _measured(path: Path) -> tuple[str, int]:

@@ -1,6 +1,9 @@
 """The report of a recall as files: a workbook to sort and filter, a PDF to print and hand over."""
 
 import io
+import json
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,6 +25,16 @@ _ROOMY = 30
 """Characters beyond which a column of the PDF breaks its lines."""
 _LINE = HexColor("#b9c2b5")
 _HEAD = HexColor("#eef6ec")
+
+
+def json_file(document: Mapping[str, object]) -> bytes:
+    """The report for programs; days and moments in ISO 8601."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain)
+    return f"{text}\n".encode()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def xlsx_file(report: Report) -> bytes:

@@ -114,7 +114,6 @@ def _entered(
 
 
 _FIELDS = {
-    "area_m2": "area",
     "quantity": "made",
     "pieces": "made",
     "packs": "made",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storefront.sheets.cells import Value
+from traceability.areas import Area
 from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
 from traceability.events.services import output_lot
 from traceability.events.stocktaking import correct_stock, record_opening_stock
@@ -23,7 +24,7 @@ from traceability.quantities import Quantity
 from traceability.times import VIETNAM, EventTime
 
 Row = Mapping[str, Any]
-M2_PER_UNIT = {"m2": 1, "sao": 360, "mau": 3_600, "ha": 10_000}
+_AREA_UNITS = {"m2": "m²", "sao": "sào", "mau": "mẫu", "ha": "ha"}
 _NOON = time(12)
 GONE_BEFORE = "other"
 """Why a past lot has less than was made: it was sold or used before these books."""
@@ -72,7 +73,7 @@ def _place(session: Session, recorder: Recorder, row: Row) -> Done:
         code=row["code"],
         name_vi=row["name_vi"],
         crop=row["crop"],
-        area_m2=_area_m2(row),
+        area=_area(row),
         address_vi=row["address_vi"],
         household=_named(session, recorder, Party, row["household"], field="household"),
     )
@@ -214,11 +215,10 @@ def _other(code: str, name: str, *, field: str = "code") -> CodeTaken:
     )
 
 
-def _area_m2(row: Row) -> int | None:
+def _area(row: Row) -> Area | None:
     if row["area"] is None:
         return None
-    area: Decimal = row["area"] * M2_PER_UNIT[row["area_unit"] or "m2"]
-    return max(round(area), 1)
+    return Area.measure(row["area"], _AREA_UNITS[row["area_unit"] or "m2"])
 
 
 def _quantity(content: Material | Product, figure: Decimal, unit: str, *, field: str) -> Quantity:

@@ -29,7 +29,7 @@ class Pile:
         return max(0, self.packs - self.promised)
 
     def may_be_sold(self, *, today: date, blocked: Collection[UUID]) -> bool:
-        """Whether the lot is good through today and no recall reaches it."""
+        """Whether the lot is good through today and nothing forbids it."""
         is_expired = self.expires_on is not None and self.expires_on < today
         return not is_expired and self.lot_id not in blocked
 
@@ -62,7 +62,7 @@ class Shelf:
         today: date,
         blocked: Collection[UUID] = frozenset(),
     ) -> "Shelf":
-        """The shelf without what is expired or recalled."""
+        """The shelf without what is expired or `blocked`: recalled, held back, against the law."""
         good = (pile for pile in piles if pile.may_be_sold(today=today, blocked=blocked))
         return cls(tuple(sorted(good, key=_first_expired)), promised, allotted, safety)
 
@@ -70,6 +70,11 @@ class Shelf:
     def on_hand(self) -> int:
         """Packs that may be sold, promised or not."""
         return sum(pile.packs for pile in self.piles)
+
+    @property
+    def unpromised(self) -> int:
+        """Packs that may be sold and that no order waits for, those set aside for channels too."""
+        return max(0, self.on_hand - self.promised)
 
     @property
     def available(self) -> int:

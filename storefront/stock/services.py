@@ -84,8 +84,8 @@ def take(session: Session, order: Order, *, now: datetime) -> list[Move]:
     """End the reservations of an order and say what leaves which lot and place.
 
     The order must be locked, and the caller passes the moves to `events.services.sell` in the
-    same transaction. A promise whose lot was recalled, has expired, was moved or counted short
-    since is kept from other lots; safety stock may be used for it.
+    same transaction. A promise whose lot was recalled, has expired, lacks what the law asks for,
+    was moved or counted short since is kept from other lots; safety stock may be used for it.
 
     Raises:
         OutOfStock: it cannot be kept any more.

@@ -16,6 +16,8 @@ from traceability.lots.holding import held as held_lots
 from traceability.lots.models import Balance, Lot, Product
 from traceability.parties.models import QUARANTINE, Place
 from traceability.recalls.services import blocking
+from traceability.rules.rule_set import Act
+from traceability.rules.services import lots_lacking
 from traceability.times import local_date
 
 
@@ -25,17 +27,22 @@ def shelves(
     *,
     now: datetime,
     held: Collection[UUID] | None = None,
+    lawful: bool = True,
 ) -> dict[UUID, Shelf]:
     """What there is to sell of each product at this moment; every given product has a shelf.
 
     Who is about to promise passes the lots that are `held`: one that came about after they were
-    locked is left for the next buyer.
+    locked is left for the next buyer. Lots that lack what the law asks for are not sold; who wants
+    to say what they lack passes `lawful=False` and finds them too.
     """
     wanted = frozenset(product_ids)
     promised = _promised(session, wanted)
     piles = _piles(session, wanted, promised, held)
     lot_ids = {pile.lot_id for found in piles.values() for pile in found}
+    today = local_date(now)
     blocked = blocking(session, lot_ids) | held_lots(session, lot_ids)
+    if lawful:
+        blocked |= lots_lacking(session, lot_ids - blocked, Act.LISTINGS, today=today)
     allotted = _allotted(session, wanted)
     safety = _safety(session, wanted)
     return {
@@ -44,7 +51,7 @@ def shelves(
             promised=sum(promised[product_id].values()),
             allotted=sum(allotted[product_id].values()),
             safety=safety.get(product_id, 0),
-            today=local_date(now),
+            today=today,
             blocked=blocked,
         )
         for product_id in wanted

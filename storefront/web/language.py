@@ -3,7 +3,8 @@
 Vietnamese is the default. Only a person's own choice changes it: the switch on every page
 (`?lang=en`, remembered in a cookie) or, for who is signed in and has not switched, the language
 kept with the person. The browser's `Accept-Language` is not asked: phones bought abroad would
-show English to people who do not read it.
+show English to people who do not read it. Under /epcis it is the other way round: programs of
+people abroad ask there, and are told English unless their `Accept-Language` prefers Vietnamese.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from markupsafe import Markup
 import traceability
 from storefront import formats
 from storefront.web.current import who
+from traceability.areas import Area
 from traceability.errors import NguonError
 from traceability.quantities import Grams
 from traceability.words import Words
@@ -27,6 +29,7 @@ from traceability.words import Words
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 COOKIE = "nguon_language"
+_ABROAD = "/epcis/"
 _YEAR_SECONDS = 365 * 24 * 3600
 
 TRANSLATIONS = (
@@ -44,6 +47,8 @@ def language() -> str:
 def _chosen() -> str:
     if not has_request_context():
         return DEFAULT
+    if request.path.startswith(_ABROAD):
+        return request.accept_languages.best_match(("en", "vi"), default="en")
     person = who()
     for wish in (
         request.args.get("lang"),
@@ -146,6 +151,7 @@ def set_up(app: Flask) -> None:
     app.template_filter("number")(_number)
     app.template_filter("weight")(_weight)
     app.template_filter("area")(_area)
+    app.template_filter("land")(_land)
     app.template_filter("money")(_money)
     app.template_filter("say")(say)
     app.jinja_env.globals.update(
@@ -171,6 +177,10 @@ def _weight(grams: int) -> str:
 
 def _area(area_m2: int) -> str:
     return formats.area(area_m2, language())
+
+
+def _land(measured: Area) -> str:
+    return formats.land(measured, language())
 
 
 def _money(vnd: int) -> str:

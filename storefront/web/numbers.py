@@ -34,9 +34,11 @@ def parse_decimal(text: str, language: str, *, field: str | None = None) -> Deci
     sign, body = ("-", bare[1:]) if bare.startswith("-") else ("", bare.removeprefix("+"))
     whole, fraction = _split(body, language)
     digits = _ungrouped(whole)
-    if len(bare) > LONGEST or digits is None or not _DIGITS.fullmatch(fraction):
+    is_read = digits is not None and (fraction is None or _DIGITS.fullmatch(fraction))
+    if len(bare) > LONGEST or not is_read:
         raise InvalidQuantity(N_("“%(value)s” is not a number."), field=field, value=text)
-    return Decimal(f"{sign}{digits}.{fraction}")
+    # Who typed 5 finds 5 in the books, not 5.0.
+    return Decimal(f"{sign}{digits}" if fraction is None else f"{sign}{digits}.{fraction}")
 
 
 def parse_whole(text: str, language: str, *, field: str | None = None) -> int:
@@ -51,14 +53,14 @@ def parse_whole(text: str, language: str, *, field: str | None = None) -> int:
     return int(value)
 
 
-def _split(text: str, language: str) -> tuple[str, str]:
-    """The parts before and after the decimal mark, by the four rules; `0` where there is none."""
+def _split(text: str, language: str) -> tuple[str, str | None]:
+    """The parts before and after the decimal mark, by the four rules; None where there is none."""
     marks = [mark for mark in text if mark in ".,"]
     both = len(set(marks)) > 1
     if not marks or (len(marks) > 1 and not both):  # rule 2
-        return text, "0"
+        return text, None
     if len(marks) == 1 and marks[0] != _DECIMAL_MARK[language] and _GROUPED.fullmatch(text):
-        return text, "0"  # rule 4
+        return text, None  # rule 4
     whole, _, fraction = text.rpartition(marks[-1])  # rules 1, 3 and the rest of 4
     return whole, fraction
 

@@ -8,7 +8,7 @@ import segno
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from farm_for_benchmarks import packed_farm
 
-from labels import StampContent, load_design, split_url, write_sheet
+from labels import Listed, StampContent, load_design, split_url, write_sheets
 from traceability.stamps.reading import read_stamp
 from traceability.stamps.services import issue_run, stamp_codes
 
@@ -65,7 +65,7 @@ def bench_a_sheet_of_stamps(tmp_path):
 
         def sheet():
             contents = [StampContent(*split_url(url), product="Chè", lot="L1") for url in urls]
-            write_sheet(contents, design=design, out=io.BytesIO(), total=len(contents))
+            write_sheets(Listed(contents), design=design, out=io.BytesIO())
 
         table(
             "Drawing stamps",

@@ -46,8 +46,8 @@ def test_every_page_behind_a_link_fits_a_phone_and_shuts_nobody_out(
             joint = "&" if "?" in address else "?"
             page.goto(f"{address}{joint}lang={language}")
             assert page.get_by_role("heading", level=1).is_visible(), name
-            assert sideways(page) == 0, name
-            assert violations(page) == "", name
+            assert sideways(page) == 0, (name, language)
+        assert violations(page) == "", name
 
 
 def test_from_a_carton_a_thumb_comes_to_the_lot_and_its_journey(page_without_scripts, addresses):

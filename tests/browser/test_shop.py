@@ -136,7 +136,7 @@ def test_nothing_in_the_dark_shuts_anybody_out(stall, open_page, violations):
     page = open_page(color_scheme="dark")
     for path in ("/?lang=en", PACKET, stall.link):
         page.goto(path)
-        assert violations(page) == "", path
+        assert violations(page, rules=["color-contrast"]) == "", path
 
 
 @pytest.mark.parametrize("window", ["phone_page", "desk_page"])

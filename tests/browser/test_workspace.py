@@ -6,6 +6,7 @@ import pytest
 from cooperative import found
 from playwright.sync_api import expect
 
+from tests.browser.conftest import DESK, PHONE
 from traceability.parties.services import create_organisation
 
 pytestmark = pytest.mark.browser
@@ -171,10 +172,18 @@ def test_everything_is_done_without_scripts_too(coop, page_without_scripts, sign
 @pytest.fixture
 def wrong_with(violations, sideways):
     """What is wrong with an open page; empty where nothing is."""
-    return lambda page: f"{violations(page)}{sideways(page) or ''}"
+
+    def look(page, *, reading):
+        return f"{sideways(page) or ''}{violations(page) if reading else ''}"
+
+    return look
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+READ_AT = {"vi": PHONE, "en": DESK}
+"""Both languages must fit both windows; axe reads each in one, and so it reads both windows."""
+
+
+@pytest.mark.parametrize("language", READ_AT)
 def test_every_page_fits_a_phone_and_a_desk_and_can_be_read_by_all(
     coop, open_page, sign_in, wrong_with, language
 ):
@@ -218,13 +227,14 @@ def test_every_page_fits_a_phone_and_a_desk_and_can_be_read_by_all(
         "more",
     ]
     found_wrong = {}
-    for size in ({"width": 390, "height": 844}, {"width": 1280, "height": 900}):
-        page = open_page(size)
-        sign_in(page, "lan@labang.example")
-        for address in addresses:
-            page.goto(f"/workspace/{address}?lang={language}")
-            if wrong_with(page):
-                found_wrong[address, size["width"]] = wrong_with(page)
+    page = open_page(DESK)
+    sign_in(page, "lan@labang.example")
+    for address in addresses:
+        page.goto(f"/workspace/{address}?lang={language}")
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            if wrong := wrong_with(page, reading=size is READ_AT[language]):
+                found_wrong[address, size["width"]] = wrong
 
     assert found_wrong == {}
 
@@ -236,4 +246,4 @@ def test_the_workspace_is_readable_in_the_dark(coop, open_page, sign_in, violati
 
     for address in ("", "process", "lots", "events"):
         page.goto(f"/workspace/{address}")
-        assert violations(page) == "", address
+        assert violations(page, rules=["color-contrast"]) == "", address

@@ -13,7 +13,6 @@ from labels.errors import (
     TextDoesNotFit,
 )
 from labels.paper import Grid
-from labels.pdf import write_sheet
 
 PATH, IMAGE = 2, 3
 
@@ -88,6 +87,16 @@ def test_a_code_is_painted_through_a_mask_of_one_bit_a_module(design, stamps, pr
         shown = np.asarray(picture.get_bitmap(render=False).to_pil().convert("L"))
         assert (np.unique(shown) == [0, 255]).all()
         assert ((shown == 255) == (qr.symbol(content.head, content.tail).rows == 1)).all()
+
+
+def test_codes_are_black_on_white(design, stamps, printed):
+    pdf, _ = printed(stamps(1), design)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    shown = np.asarray(page.render(scale=600 / 72, grayscale=True).to_pil())
+    left, top = Grid.of(design).corner(0)
+    dots, size = 600 / 25.4, design.qr.width_mm
+    code = shown[int(top * dots) :, int(left * dots) :][: int(size * dots), : int(size * dots)]
+    assert (np.unique(code) == [0, 255]).all()
 
 
 def test_the_same_stamps_give_the_same_bytes(design, stamps, printed):

@@ -1,9 +1,12 @@
+import io
 from itertools import product
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labels import calibration_page
 from labels import design as designs
 from labels import stock as papers
 from labels.errors import BadCalibration, PaperError, PaperTooSmall
@@ -123,3 +126,34 @@ def test_reading_back_undoes_what_the_printer_needs(calibration, point):
 def test_no_printer_is_that_far_off(wrong):
     with pytest.raises(BadCalibration):
         Calibration(**wrong)
+
+
+@pytest.mark.parametrize("name", ["a4-65", "roll-3-35x22"])
+def test_entering_what_was_measured_puts_the_crosses_where_they_belong(name):
+    paper = papers.load(name)
+    wrong = Calibration(1.4, -0.8, 0.985, 1.01)  # what the printer does of itself
+    measured = [wrong.applied(*cross) for cross in calibration_page.crosses(paper)]
+    needed = calibration_page.calibration_of(paper, *measured)
+    for cross in calibration_page.crosses(paper):
+        assert wrong.applied(*needed.applied(*cross)) == pytest.approx(cross, abs=0.02)
+
+
+def test_a_cross_measured_at_the_wrong_end_is_refused():
+    with pytest.raises(BadCalibration):
+        calibration_page.calibration_of(A4, (200, 10), (10, 287))
+
+
+def test_the_calibration_page_has_crosses_and_labels_where_it_says():
+    paper, out = papers.load("a4-65"), io.BytesIO()
+    calibration_page.write_calibration_page(out, paper, words="In đúng cỡ 100 %")
+    page = pypdfium2.PdfDocument(out.getvalue())[0]
+    text = page.get_textpage().get_text_range()
+    assert "10 × 10 mm" in text
+    assert "200 × 287 mm" in text
+    picture = page.render(scale=10 * 25.4 / 72, grayscale=True).to_pil()
+    assert picture.getpixel((100, 100)) < 128
+    assert picture.getpixel((2000, 2870)) < 128
+    cells = paper.cells
+    label = (round(cells.left_mm * 10), round((cells.top_mm + cells.height_mm / 2) * 10))
+    around = [picture.getpixel((label[0] + dx, label[1])) for dx in (-1, 0, 1)]
+    assert min(around) < 230

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from storefront import formats
+from traceability.areas import Area
 
 
 def plain(text):
@@ -47,6 +48,19 @@ def test_moments_are_shown_on_the_clocks_of_vietnam():
     assert formats.moment(late, "vi") == "06:05, 22/11/2026"
     assert formats.moment(late, "en") == "06:05, 22 Nov 2026"
     assert formats.day(late, "vi") == "22/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "said"),
+    [
+        ("5", "sào", "5 sào (1.800 m²)"),
+        ("1.25", "ha", "1,25 ha"),
+        ("0.18", "ha", "0,18 ha (1.800 m²)"),
+        ("1800", "m²", "1.800 m²"),
+    ],
+)
+def test_land_is_said_as_it_was_typed_with_its_size(figure, unit, said):
+    assert plain(formats.land(Area.measure(figure, unit), "vi")) == said
 
 
 def test_areas_turn_to_hectares():

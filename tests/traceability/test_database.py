@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import quick_engines
 from sqlalchemy import Column, MetaData, Table, insert, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
+from traceability import database
 from traceability.database import Moment, open_engine, snapshot, writing
 
 
@@ -57,7 +59,8 @@ def test_moments_are_compared_as_moments(engine, moments):
         ]
 
 
-def test_sqlite_keeps_what_it_confirmed_and_checks_references(sqlite_url):
+def test_sqlite_keeps_what_it_confirmed_and_checks_references(sqlite_url, monkeypatch):
+    monkeypatch.setattr(database, "_prepare_sqlite", quick_engines.durable_sqlite)
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
         told = {

@@ -17,7 +17,7 @@ def as_rows(balance: MassBalance, codes: Mapping[UUID, str]) -> list[dict[str, A
             "lots": [codes[lot_id] for lot_id in post.lot_ids],
             "loss_grams": None,
             "loss_percent": None,
-            "note": f"{post.events} events",
+            "note": "; ".join([f"{post.events} events", *post.reasons]),
         }
         for post in balance.posts
     ]

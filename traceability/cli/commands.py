@@ -39,9 +39,14 @@ class Area(click.Group):
         return sorted({*super().list_commands(ctx), *self.later})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
+        """The command of that name; one that cannot be loaded stops no other."""
         if cmd_name in self.later:
-            self.add_command(EntryPoint(cmd_name, self.later.pop(cmd_name), "").load())
+            home = self.later.pop(cmd_name)
+            try:
+                self.add_command(EntryPoint(cmd_name, home, "").load())
+            except (ImportError, AttributeError) as error:
+                said = f"The command “{cmd_name}” cannot be loaded: {error}"
+                click.echo(f"nguon: {said}", err=True)
         return super().get_command(ctx, cmd_name)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from traceability.cli.amounts import parse_facts, parse_moment, parse_weight
+from traceability.cli.amounts import parse_area, parse_facts, parse_moment, parse_weight
 from traceability.cli.commands import Area
 from traceability.cli.naming import console_recorder, organisation_named, organisation_option
 from traceability.cli.opening import opened
@@ -50,6 +50,7 @@ def show(*, event_id: UUID, organisation: str | None, as_json: bool) -> None:
     help="What a line should say: '0=40 kg', or a number of packs '1=30'. Lines count from 0.",
 )
 @click.option("--fact", "facts", multiple=True, metavar="KEY=VALUE", help="Answers, all of them.")
+@click.option("--area", metavar="'2 sào'", help="How much land work in the field was on.")
 @click.option("--at", metavar="ISO", help="When it was, such as 2026-11-22T06:30.")
 @_reason_option
 @organisation_option
@@ -59,6 +60,7 @@ def correct(
     event_id: UUID,
     lines: tuple[str, ...],
     facts: tuple[str, ...],
+    area: str | None,
     at: str | None,
     reason: str,
     organisation: str | None,
@@ -69,9 +71,10 @@ def correct(
         quantities=_parse_lines(lines),
         facts=parse_facts(facts) if facts else None,
         at=parse_moment(at) if at else None,
+        area=parse_area(area) if area else None,
     )
     if truth == Truth():
-        raise click.UsageError("Say what is right: --line, --fact or --at.")
+        raise click.UsageError("Say what is right: --line, --fact, --area or --at.")
     _declare(event_id, truth, reason, organisation, as_json=as_json)
 
 

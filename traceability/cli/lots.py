@@ -18,7 +18,7 @@ from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_json, show_rows
 from traceability.errors import NotPublishable
 from traceability.lots.balancing import lots_named, mass_balance
-from traceability.lots.history import history_of
+from traceability.lots.history import ORIGINS, history_of
 from traceability.lots.lineage import Direction
 from traceability.lots.mass_balance import told
 from traceability.lots.models import Balance, Lot
@@ -89,6 +89,7 @@ def trace_(*, code: str, direction: str | None, organisation: str | None, as_jso
         return
     show_rows([_without(row, "id") for row in found["lots"]], as_json=False)
     for title, rows in (
+        ("Harvested, delivered, bought", _sources(found)),
         ("Plots", [_without(row, "field_work") for row in found["plots"]]),
         ("Field work", _field_work(found)),
         ("Cartons and pallets", found["units"]),
@@ -104,11 +105,29 @@ def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
 
 
+def _sources(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """From whom goods came and where, one row for each lot that they went into."""
+    return [
+        {
+            "kind": event["kind"],
+            "business_date": event["business_date"],
+            "place": event["place"],
+            "party": event["party"],
+            **line,
+        }
+        for event in found["events"]
+        if event["kind"] in ORIGINS
+        for line in event["lines"]
+        if line["grams"] > 0
+    ]
+
+
 def _field_work(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "plot": plot["place"],
             "business_date": work["business_date"],
+            "work": work["stage"],
             "facts": ", ".join(f"{key}={value}" for key, value in work["facts"].items()),
         }
         for plot in found["plots"]
@@ -210,6 +229,8 @@ def _answer(found: LotCheck, answer: Answer, *, stops: bool) -> dict[str, Any]:
         "asked": answer.item.weight,
         "source": answer.rule_set.source.vi,
         "article": (answer.item.article or answer.rule_set.article or Words("")).vi,
+        "article_is_inferred": answer.rule_set.article_is_inferred,
+        "effective_from": answer.rule_set.effective_from,
         "evidence": answer.item.evidence,
         "stops": stops,
         "why": None if answer.is_given else answer.why,

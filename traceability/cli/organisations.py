@@ -14,6 +14,7 @@ from traceability.cli.naming import (
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.parties.models import Organisation
+from traceability.parties.numbering import note_company_prefix
 from traceability.parties.renaming import rename_everywhere, would_rename
 from traceability.parties.services import create_organisation
 
@@ -71,6 +72,37 @@ def create(
             gln=gln,
         )
         row = {"organisation": made.code, "name": made.name_vi, "id": made.id}
+    show_one(row, as_json=as_json)
+
+
+@organisations.command("gs1-prefix")
+@click.argument("prefix", required=False)
+@click.option("--none", "takes_away", is_flag=True, help="Take the prefix away.")
+@click.option("--licensed", is_flag=True, help="State that GS1 licensed the prefix to you.")
+@organisation_option
+@json_option
+def gs1_prefix(
+    *,
+    prefix: str | None,
+    takes_away: bool,
+    licensed: bool,
+    organisation: str | None,
+    as_json: bool,
+) -> None:
+    """Note the company PREFIX that GS1 licensed; without any, show what is noted.
+
+    New cartons and pallets get an SSCC under it.
+    """
+    with opened() as deployment, deployment.transaction() as session:
+        coop = organisation_named(session, organisation)
+        if prefix or takes_away:
+            note_company_prefix(
+                session,
+                console_recorder(deployment, coop),
+                prefix=None if takes_away else prefix,
+                is_licensed=licensed,
+            )
+        row = {"organisation": coop.code, "gs1_company_prefix": coop.gs1_company_prefix}
     show_one(row, as_json=as_json)
 
 

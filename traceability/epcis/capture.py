@@ -1,6 +1,7 @@
 """Capturing: what somebody sends becomes events of the repository, all of it or what is right.
 
-1. The document is read and its events are judged, before anything is locked or written.
+1. The document is read and its events are judged, each and together, before anything is locked
+   or written.
 2. An id that is known is looked at: equal content is accepted once, other content is refused, an
    error declaration is the correction of the event that it repeats.
 3. The new events are written with their rows and their leaves.
@@ -16,12 +17,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from traceability.epcis.cycles import closing
 from traceability.epcis.documents import MOST_EVENTS, Document
 from traceability.epcis.models import EpcisCapture, EpcisContext, EpcisEvent
 from traceability.epcis.numbering import next_number
 from traceability.epcis.preparing import Prepared, prepare, prepare_alone
 from traceability.epcis.writing import event_row, write_rows
-from traceability.errors import N_, EventConflict, NguonError, TooManyEvents
+from traceability.errors import N_, EventConflict, InvalidEpcis, NguonError, TooManyEvents
 from traceability.identifiers import new_id
 from traceability.log.leaf import canonical_json
 from traceability.parties.recorder import Recorder
@@ -74,8 +76,11 @@ def capture(
             found.errors.append(each.error)
         else:
             raise each.error
+    sound = _without_circles(prepared, found)
+    if found.errors and not proceeds:
+        raise found.errors[0]
     number = next_number(session)
-    _sort(session, recorder.organisation_id, prepared, found)
+    _sort(session, recorder.organisation_id, sound, found)
     stored = found.new if proceeds or not found.errors else []
     job = EpcisCapture(
         id=new_id(),
@@ -103,13 +108,28 @@ def capture_event(session: Session, recorder: Recorder, *, event: Any) -> str:
     """
     recorder.require(Permission.RECORD_WORKSHOP)
     prepared = prepare_alone(event, now=recorder.now())
-    number = next_number(session)
     found = _Sorted()
-    _sort(session, recorder.organisation_id, [prepared], found)
+    sound = _without_circles([prepared], found)
+    number = next_number(session)
+    _sort(session, recorder.organisation_id, sound, found)
     if found.errors:
         raise found.errors[0]
     _store(session, recorder, found.new, number, None)
     return prepared.event_id
+
+
+def _without_circles(prepared: Sequence[Prepared], found: _Sorted) -> Sequence[Prepared]:
+    """The events that make nothing lie inside itself or come of itself; the others are errors."""
+    circles = closing([(each.event_id, each.flat) for each in prepared])
+    for position, thing in sorted(circles.items()):
+        found.errors.append(
+            InvalidEpcis(
+                N_("%(value)s would be inside itself, made of itself or corrected by itself."),
+                field=prepared[position].field or None,
+                value=thing,
+            )
+        )
+    return [each for position, each in enumerate(prepared) if position not in circles]
 
 
 def _sort(

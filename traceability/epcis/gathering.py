@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from traceability.epcis.happening import (
     Content,
     Document,
+    Earlier,
     Happening,
     Line,
     LotNamed,
@@ -27,6 +28,7 @@ from traceability.events.models import (
     EventFact,
     EventLine,
     EventLot,
+    EventSource,
     EventStampRange,
     EventUnit,
 )
@@ -52,6 +54,8 @@ class _Rows:
     about: Mapping[UUID, list[EventLot]]
     contents: Mapping[UUID, list[EventUnit]]
     documents: Mapping[UUID, list[EventDocument]]
+    """Also of the events that are followed up."""
+    sources: Mapping[UUID, list[EventSource]]
     wrong: Mapping[UUID, list[ErrorDeclaration]]
 
 
@@ -65,6 +69,8 @@ class _Known:
     places: Mapping[UUID, PlaceNamed]
     units: Mapping[UUID, UnitNamed]
     runs: Mapping[UUID, StampRun]
+    earlier: Mapping[UUID, Event]
+    """Those that are followed up."""
     certificates: Sequence[Certificate]
     identities: IdentityCipher | None
 
@@ -88,6 +94,10 @@ def gather(
 
 
 def _rows(session: Session, events: Iterable[UUID]) -> _Rows:
+    sources = _grouped(
+        session, EventSource, EventSource.event_id, events, EventSource.source_event_id
+    )
+    with_sources = {*events, *(row.source_event_id for row in _flat(sources))}
     return _Rows(
         lines=_grouped(session, EventLine, EventLine.event_id, events, EventLine.position),
         facts=_grouped(session, EventFact, EventFact.event_id, events),
@@ -95,8 +105,9 @@ def _rows(session: Session, events: Iterable[UUID]) -> _Rows:
         about=_grouped(session, EventLot, EventLot.event_id, events, EventLot.lot_id),
         contents=_grouped(session, EventUnit, EventUnit.event_id, events, EventUnit.position),
         documents=_grouped(
-            session, EventDocument, EventDocument.event_id, events, EventDocument.position
+            session, EventDocument, EventDocument.event_id, with_sources, EventDocument.position
         ),
+        sources=sources,
         wrong=_grouped(session, ErrorDeclaration, ErrorDeclaration.event_id, events),
     )
 
@@ -130,6 +141,7 @@ def _known(
             key: UnitNamed(unit.code, organisation.code, unit.sscc) for key, unit in units.items()
         },
         runs=_by_id(session, StampRun, (row.run_id for row in _flat(rows.stamps))),
+        earlier=_by_id(session, Event, (row.source_event_id for row in _flat(rows.sources))),
         certificates=session.scalars(
             select(Certificate)
             .where(Certificate.organisation_id == organisation.id)
@@ -157,7 +169,10 @@ def _happening(event: Event, rows: _Rows, known: _Known) -> Happening:
         about=tuple(known.lots[row.lot_id] for row in rows.about[event.id]),
         contents=tuple(_content(row, known) for row in rows.contents[event.id]),
         stamps=tuple(_stamps(row, known) for row in rows.stamps[event.id]),
-        documents=tuple(Document(row.sha256, row.kind) for row in rows.documents[event.id]),
+        documents=_documents(event.id, rows),
+        follows=tuple(
+            _earlier(known.earlier[row.source_event_id], rows) for row in rows.sources[event.id]
+        ),
         certificates=_held(event, lines, known),
         facts={row.key: row.value for row in rows.facts[event.id]},
         wrong=next((_wrong(row) for row in rows.wrong[event.id]), None),
@@ -226,6 +241,14 @@ def _stamps(row: EventStampRange, known: _Known) -> Stamps:
         ids = tuple(known.identities.seal(number, at) for at in range(row.first, row.last + 1))
     lot = known.lots[row.lot_id] if row.lot_id else None
     return Stamps(row.run_id, row.first, row.last, lot, ids)
+
+
+def _earlier(event: Event, rows: _Rows) -> Earlier:
+    return Earlier(event.id, event.kind.value, _documents(event.id, rows))
+
+
+def _documents(event_id: UUID, rows: _Rows) -> tuple[Document, ...]:
+    return tuple(Document(row.sha256, row.kind) for row in rows.documents[event_id])
 
 
 def _held(event: Event, lines: Iterable[EventLine], known: _Known) -> tuple[UUID, ...]:

@@ -5,11 +5,19 @@ the vocabulary has no word for (rolling, drying, spraying, blending) is a step o
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from traceability.epcis import parts
-from traceability.epcis.happening import Happening, Line
+from traceability.epcis.happening import Earlier, Happening, Line
 from traceability.epcis.own_uris import PREFIX, OwnUris
 from traceability.epcis.parts import Told
+
+_ENDINGS = {
+    "fixed": ("repairing", "in_progress"),
+    "unfounded": ("inspecting", "in_progress"),
+    "destroyed": ("destroying", "destroyed"),
+}
+"""Step and disposition of the end of a recall by its outcome, where the vocabulary has words."""
 
 _FINDINGS = {"passed": "conformant", "failed": "non_conformant"}
 """What the answers to `result` find; something that was only measured is not judged."""
@@ -119,7 +127,7 @@ def _dispatched(event: Happening, uris: OwnUris) -> Told:
         **_seen(event, uris, "shipping", "in_transit"),
         "quantityList": _gone(event, uris),
         **parts.left_from(event, uris),
-        "bizTransactionList": parts.papers(event, uris, "desadv", "delivery"),
+        "bizTransactionList": _handing_over(event, uris),
         **parts.between(event, uris, inward=False),
     }
 
@@ -129,6 +137,7 @@ def _sold(event: Happening, uris: OwnUris) -> Told:
         **_seen(event, uris, "retail_selling", "retail_sold"),
         "quantityList": _gone(event, uris),
         **parts.left_from(event, uris),
+        "bizTransactionList": _handing_over(event, uris),
         **parts.between(event, uris, inward=False),
     }
 
@@ -138,9 +147,22 @@ def _returned(event: Happening, uris: OwnUris) -> Told:
         **_seen(event, uris, "receiving", "returned"),
         "quantityList": parts.coming(event, uris) or parts.classes(event, uris),
         **parts.where(event, uris),
-        "bizTransactionList": parts.papers(event, uris, "rma", "return"),
+        "bizTransactionList": [
+            *parts.papers(event, uris, "rma", "return"),
+            *(each for sale in event.follows for each in _handing_over(sale, uris)),
+        ],
         **parts.between(event, uris, inward=True),
     }
+
+
+def _handing_over(event: Happening | Earlier, uris: OwnUris) -> list[Told]:
+    """A delivery or a sale as a business transaction: by itself, and by what comes back of it.
+
+    A sale is neither an order nor an invoice, which are papers of others: the type is our own.
+    """
+    if event.kind == "sell":
+        return parts.papers(event, uris, uris.transaction_type("sale"), "sale")
+    return parts.papers(event, uris, "desadv", "delivery")
 
 
 def _destroyed(event: Happening, uris: OwnUris) -> Told:
@@ -153,16 +175,40 @@ def _destroyed(event: Happening, uris: OwnUris) -> Told:
 
 
 def _recalled(event: Happening, uris: OwnUris) -> Told:
-    transaction = {
-        "type": uris.transaction_type("recall"),
-        "bizTransaction": uris.transaction("recall", event.id),
-    }
     return {
         **_seen(event, uris, "holding", "recalled"),
         "persistentDisposition": {"set": ["recalled"]},
+        **_of_recall(event, uris, event.id),
+    }
+
+
+def _recall_closed(event: Happening, uris: OwnUris) -> Told:
+    """What became of recalled goods: in order again, or no food any more and never again.
+
+    What was put to another use has no step in CBV 2.0; it is `non_sellable_other` from then on.
+    """
+    own = uris.biz_step("repurposing"), "non_sellable_other"
+    step, disposition = _ENDINGS.get(str(event.facts.get("outcome")), own)
+    lasting = {} if disposition == "in_progress" else {"set": [disposition]}
+    return {
+        **_seen(event, uris, step, disposition),
+        "persistentDisposition": {"unset": ["recalled"], **lasting},
+        **_of_recall(event, uris, *(each.id for each in event.follows)),
+    }
+
+
+def _of_recall(event: Happening, uris: OwnUris, *begun: UUID) -> Told:
+    """The lots of a recall, and the transaction that its beginning and its end have in common."""
+    return {
         "quantityList": parts.classes(event, uris),
         **parts.where(event, uris),
-        "bizTransactionList": [transaction],
+        "bizTransactionList": [
+            {
+                "type": uris.transaction_type("recall"),
+                "bizTransaction": uris.transaction("recall", each),
+            }
+            for each in begun
+        ],
     }
 
 
@@ -214,6 +260,7 @@ GOODS: dict[str, Callable[[Happening, OwnUris], Told]] = {
     "return": _returned,
     "destroy": _destroyed,
     "recall": _recalled,
+    "recall_closed": _recall_closed,
     "stock_correction": _counted,
 }
 """How an event of each kind is told."""

@@ -80,6 +80,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An event that another one follows up: the sale or the dispatch of what came back."""
+
+    id: UUID
+    kind: str
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """That the event was declared wrong, and the event that tells the truth."""
 
@@ -108,6 +117,7 @@ class Happening:
     contents: tuple[Content, ...] = ()
     stamps: tuple[Stamps, ...] = ()
     documents: tuple[Document, ...] = ()
+    follows: tuple[Earlier, ...] = ()
     certificates: tuple[UUID, ...] = ()
     """Those that held for its place or its goods on that day."""
     facts: Mapping[str, Any]

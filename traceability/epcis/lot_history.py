@@ -40,6 +40,7 @@ TOLD_TO_STRANGERS = (
     EventKind.OPENING_STOCK,
     EventKind.STAMPS_BOUND,
     EventKind.RECALL,
+    EventKind.RECALL_CLOSED,
 )
 """What whoever scans a stamp may know: how the goods came about, not to whom they were sold."""
 

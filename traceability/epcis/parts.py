@@ -5,7 +5,7 @@ What an event does not say is None or empty here; it is left out of the event in
 
 from typing import Any
 
-from traceability.epcis.happening import Happening, Line, LotNamed, PlaceNamed, UnitNamed
+from traceability.epcis.happening import Earlier, Happening, Line, LotNamed, PlaceNamed, UnitNamed
 from traceability.epcis.own_uris import PREFIX, OwnUris
 
 Told = dict[str, Any]
@@ -95,7 +95,7 @@ def between(event: Happening, uris: OwnUris, *, inward: bool) -> Told:
     }
 
 
-def papers(event: Happening, uris: OwnUris, kind: str, name: str) -> list[Told]:
+def papers(event: Happening | Earlier, uris: OwnUris, kind: str, name: str) -> list[Told]:
     """The delivery notes of an event as business transactions; without one, the event is its own.
 
     `kind` is a type of CBV 2.0, `name` what such a transaction is called in our URIs.

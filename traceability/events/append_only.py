@@ -30,6 +30,9 @@ ACCOUNT_TABLES = (
 )
 """What members delivered and were paid (migration 0008)."""
 
+REPOSITORY_TABLES = ("epcis_contexts", "epcis_events", "epcis_epcs", "epcis_values")
+"""What others say happened, and our own events beside it (migration 0017)."""
+
 _GUARDS = {
     "sqlite": ("no_update", "no_delete", "no_replace"),
     "postgresql": ("no_change", "no_truncate"),
@@ -53,7 +56,7 @@ def missing_triggers(connection: Connection) -> list[str]:
     standing = {tuple(row) for row in connection.execute(text(_STANDING[dialect]))}
     return [
         f"{table}_{guard}"
-        for table in (*APPEND_ONLY_TABLES, *ACCOUNT_TABLES)
+        for table in (*APPEND_ONLY_TABLES, *ACCOUNT_TABLES, *REPOSITORY_TABLES)
         if table in there  # one that no migration has made yet needs none
         for guard in _GUARDS[dialect]
         if (table, f"{table}_{guard}") not in standing

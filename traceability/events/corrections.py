@@ -66,8 +66,8 @@ def declare_error(
         StampsExceedPackets: a lot would carry more stamps than it has packets.
         UnitUnavailable: a carton of the entry was handled since; that is corrected first.
         ReturnsExceedSent: more came back, or would have, than went out.
-        InvalidInput: stamps were issued, which are on paper and can only be void; or the reason is
-            longer than what is kept.
+        InvalidInput: stamps were issued, which are on paper and can only be void; it is of a
+            recall, which is closed with its outcome; or the reason is longer than what is kept.
         Implausible: the right figures are unusual, and no reason was ever given.
         OutOfOrder: the corrected date lies after the use of what the event brought about, or a
             harvest would lie inside a pre-harvest interval.
@@ -92,6 +92,11 @@ def declare_error(
     if event.kind is EventKind.STAMPS_ISSUED:
         raise InvalidInput(
             N_("Stamps that were issued are on paper. Make them void instead."), field="event"
+        )
+    if event.kind in (EventKind.RECALL, EventKind.RECALL_CLOSED):
+        raise InvalidInput(
+            N_("A recall is not undone. Close it with what became of it, or open it anew."),
+            field="event",
         )
     if truth is not None and event.stamp_ranges:
         raise InvalidInput(

@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     SELL = "sell"
     RETURN = "return"
     RECALL = "recall"
+    RECALL_CLOSED = "recall_closed"
+    """With its outcome as a fact; its source is the recall that it ends."""
     DESTROY = "destroy"
     STOCK_CORRECTION = "stock_correction"
     OPENING_STOCK = "opening_stock"
@@ -85,7 +87,7 @@ class Event(Identified, Base):
         within_organisation("parties", "on_behalf_of"),
         CheckConstraint("length(nonce) = 16", name="nonce"),
         Index("ix_events_by_date", "organisation_id", "business_date"),
-        Index("ix_events_by_place", "organisation_id", "place_id", "business_date"),
+        Index("ix_events_by_place", "organisation_id", "place_id", "kind", "business_date"),
         _WITHOUT_ROWID,
     )
 
@@ -294,7 +296,10 @@ class EventUnit(Identified, Base):
 
 
 class EventSource(Base):
-    """The earlier event that an event follows up: of a return, the sale or dispatch it undoes."""
+    """The earlier event that an event follows up.
+
+    Of a return, the sale or dispatch that it undoes; of the end of a recall, its beginning.
+    """
 
     __tablename__ = "event_sources"
     __table_args__ = (

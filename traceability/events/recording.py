@@ -83,7 +83,7 @@ class Draft:
     units: Sequence[UnitContent] = ()
     documents: Sequence[Evidence] = ()
     source_event_ids: Sequence[UUID] = ()
-    """The sale or dispatch whose goods come back."""
+    """The sale or dispatch whose goods come back, or the recall that is ended."""
 
 
 def append(session: Session, recorder: Recorder, draft: Draft) -> Event:

@@ -25,6 +25,7 @@ from traceability.events.recording import Draft, Evidence, append
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field.reading import require_rested
 from traceability.logistics.holding import take_whole
+from traceability.logistics.leaving import doubt_of_leaving
 from traceability.lots.ledger import Move, inward
 from traceability.lots.models import LogisticUnit, Lot, Material, Product
 from traceability.lots.services import lock_lots, open_lot
@@ -303,14 +304,17 @@ def sell(
     inputs: Inputs | None = None,
     at: EventTime,
     buyer: Party | None = None,
+    unusual: str | None = None,
 ) -> Event:
     """Record a sale: goods leave the organisation.
 
     The shop passes the exact `moves` that it reserved (lots and places); anyone else names lots
-    and quantities. No buyer's name is kept in the event, at most a party's opaque id.
+    and quantities. No buyer's name is kept in the event, at most a party's opaque id. `unusual`
+    says why a lot left that should not have: one that is held, recalled or in quarantine.
 
     Raises:
         LotOverdrawn: a lot has less.
+        Implausible: a lot should not leave, and no reason.
     """
     recorder.require(Permission.ORDERS)
     if moves is None:
@@ -322,7 +326,13 @@ def sell(
     return append(
         session,
         recorder,
-        Draft(kind=EventKind.SELL, at=at, party_id=buyer.id if buyer else None, moves=leaving),
+        Draft(
+            kind=EventKind.SELL,
+            at=at,
+            party_id=buyer.id if buyer else None,
+            moves=leaving,
+            facts=with_reason({}, doubt_of_leaving(session, leaving), unusual),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from traceability.areas import Area
 from traceability.crops import registry
 from traceability.crops.facts import UNUSUAL
 from traceability.crops.profile import Stage
@@ -24,19 +25,29 @@ from traceability.events.models import (
 from traceability.events.recording import Draft, Evidence, UnitContent
 from traceability.events.unusual import harvest_doubt, process_doubt, with_reason
 from traceability.field import asking
-from traceability.field.reading import HARVESTS, hold_plots, lots_reached, require_rested
+from traceability.field.reading import (
+    HARVESTS,
+    hold_plots,
+    lots_reached,
+    require_member,
+    require_rested,
+)
 from traceability.inspections import kinds
 from traceability.inspections.services import require_in_order
 from traceability.logistics.papers import PAPERS, checked_papers
 from traceability.lots import ledger
 from traceability.lots.ledger import Move
 from traceability.lots.models import Product
+from traceability.lots.plausibility import Doubt
 from traceability.parties.models import Party, Place
 from traceability.quantities import Grams, Quantity
 from traceability.times import EventTime
 
 BROUGHT = (EventKind.HARVEST, EventKind.RECEIVE)
 """Events of which several may add to one lot, where a cooperative keeps a lot of the day."""
+
+THE_HOUSEHOLD = UUID(int=0)
+"""In the place of an operator: the household of the plot did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,10 @@ class Truth:
     household: Party | None = None
     plot: Place | None = None
     weighings: Sequence[Weighing] = ()
+    area: Area | None = None
+    """How much land was worked on; of work in the field, as `operator` is."""
+    operator: UUID | None = None
+    """The person who did the work; `THE_HOUSEHOLD` where it was nobody of the organisation."""
 
 
 def move_of(line: EventLine, *, sign: int = 1, quantity: Quantity | None = None) -> Move:
@@ -87,11 +102,12 @@ def draft_of(session: Session, event: Event, truth: Truth) -> Draft:
     moves = [move_of(line, quantity=quantities.get(line.position)) for line in event.lines]
     _refuse_gain(event.kind, moves)
     at = truth.at or EventTime(event.event_time, event.offset_minutes, event.business_date)
-    facts = _facts(event, truth)
+    facts = _facts(session, event, truth)
     plot = truth.plot or event.place
     is_elsewhere = truth.plot is not None or at.business_date != event.business_date
     if event.kind in HARVESTS and is_elsewhere and plot:
         require_rested(session, plot, at.business_date)
+    _refuse_work_elsewhere(event, truth)
     if event.kind is EventKind.INSPECT:
         require_in_order(facts, [each.lot for each in event.about], at)
     origin = truth.household or truth.plot
@@ -114,7 +130,7 @@ def draft_of(session: Session, event: Event, truth: Truth) -> Draft:
         place_id=truth.plot.id if truth.plot else event.place_id,
         party_id=truth.household.id if truth.household else event.party_id,
         moves=moves,
-        facts=_with_reason(session, event, truth, moves, at),
+        facts=_with_reason(event, truth, facts, _doubt(session, event, truth, moves, at)),
         about=_about(session, event, facts, at),
         units=[
             UnitContent(
@@ -163,14 +179,13 @@ def _refuse_gain(kind: EventKind, moves: list[Move]) -> None:
         )
 
 
-def _facts(event: Event, truth: Truth) -> dict[str, Any]:
+def _facts(session: Session, event: Event, truth: Truth) -> dict[str, Any]:
     """The corrected facts. Papers (document, reason, supplier's lot) that are not named stay."""
     kept = {fact.key: fact.value for fact in event.facts}
+    if event.kind is EventKind.FIELD_OPERATION:
+        return _facts_of_work(session, event, truth, kept)
     if truth.facts is None:
         return kept
-    if event.kind is EventKind.FIELD_OPERATION and event.stage is not None:
-        operation = registry.profile(kept["crop"]).operation(event.stage)
-        return asking.corrected(operation, kept, truth.facts)
     if event.kind is EventKind.INSPECT and event.stage is not None:
         return kinds.corrected(event.stage, kept, truth.facts)
     asked = PAPERS.get(event.kind.value, ())
@@ -184,6 +199,35 @@ def _facts(event: Event, truth: Truth) -> dict[str, Any]:
     return {**answers, **(checked_papers(event.kind.value, papers) if asked else {})}
 
 
+def _facts_of_work(
+    session: Session, event: Event, truth: Truth, kept: dict[str, Any]
+) -> dict[str, Any]:
+    """The corrected facts of work in the field: what was asked, how much land, who did it."""
+    facts = kept
+    if truth.facts is not None and event.stage is not None:
+        operation = registry.profile(kept["crop"]).operation(event.stage)
+        facts = asking.corrected(operation, kept, truth.facts)
+    if truth.area is not None:
+        facts = facts | asking.area_facts(truth.area)
+    if truth.operator == THE_HOUSEHOLD:
+        return {key: value for key, value in facts.items() if key != asking.OPERATOR}
+    if truth.operator is not None:
+        require_member(session, event.organisation_id, truth.operator)
+        facts = facts | {asking.OPERATOR: str(truth.operator)}
+    return facts
+
+
+def _refuse_work_elsewhere(event: Event, truth: Truth) -> None:
+    """Only work in the field has an area, and a person who did it."""
+    if event.kind is EventKind.FIELD_OPERATION:
+        return
+    named = "area" if truth.area else "operator" if truth.operator else None
+    if named is not None:
+        raise InvalidInput(
+            N_("Only work in the field has an area and a person who did it."), field=named
+        )
+
+
 def _stage(event: Event) -> Stage:
     """The crop's stage that an event with lines is of."""
     assert event.stage is not None
@@ -192,19 +236,18 @@ def _stage(event: Event) -> Stage:
     return registry.profile(material.crop).stage(event.stage)
 
 
-def _with_reason(
+def _doubt(
     session: Session, event: Event, truth: Truth, moves: list[Move], at: EventTime
-) -> dict[str, Any]:
-    """The facts, with why the figures are unusual, asked as when the entry was first made."""
-    doubt = None
+) -> Doubt | None:
+    """Whether the right figures are unusual, asked as when the entry was first made."""
     weight_out = moves[-1].grams if moves else 0  # without by-products
     if event.kind is EventKind.PROCESS:
         weight_in = -sum(move.grams for move in moves if move.grams < 0)
-        doubt = process_doubt(_stage(event), input_grams=weight_in, output_grams=weight_out)
-    elif event.kind is EventKind.HARVEST and (plot := truth.plot or event.place):
+        return process_doubt(_stage(event), input_grams=weight_in, output_grams=weight_out)
+    if event.kind is EventKind.HARVEST and (plot := truth.plot or event.place):
         material = moves[-1].lot.material
         assert material is not None, "a harvest brings a material about"
-        doubt = harvest_doubt(
+        return harvest_doubt(
             session,
             plot=plot,
             material=material,
@@ -212,8 +255,17 @@ def _with_reason(
             at=at,
             instead_of=event.id,
         )
+    return None
+
+
+def _with_reason(
+    event: Event, truth: Truth, facts: dict[str, Any], doubt: Doubt | None
+) -> dict[str, Any]:
+    """The facts, with why it is unusual; the reason given before stands where none is given."""
     before = next((fact.value for fact in event.facts if fact.key == UNUSUAL), None)
-    return with_reason(_facts(event, truth), doubt, truth.unusual or before)
+    if before is not None and event.kind in (EventKind.SELL, EventKind.DISPATCH):
+        return {**facts, UNUSUAL: truth.unusual or before}  # why it left all the same
+    return with_reason(facts, doubt, truth.unusual or before)
 
 
 def _about(session: Session, event: Event, facts: Mapping[str, Any], at: EventTime) -> list[UUID]:

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from traceability.areas import Area
 from traceability.crops import field_facts as shared
 from traceability.crops.profile import Asking, InputKind, Operation
 from traceability.errors import N_
 from traceability.words import Words
+
+OPERATOR = "operator"
+"""The fact that keeps the opaque id of the person who did the work."""
 
 
 def asked_of(operation: Operation, *, dose_unit: str | None = None) -> Asking:
@@ -36,6 +40,11 @@ def checked(operation: Operation, answers: Mapping[str, object]) -> dict[str, An
     kept = asked_of(operation).check(answers)
     whole_days(kept.get(shared.PHI_DAYS.code, 0))
     return kept
+
+
+def area_facts(area: Area) -> dict[str, Any]:
+    """How much land was worked on, as it is kept."""
+    return {"area": area.figure, "area_unit": area.unit, "area_m2": area.square_metres}
 
 
 def whole_days(given: object) -> int:

@@ -14,11 +14,12 @@ from traceability.crops.profile import InputKind
 from traceability.errors import N_, NotFound, OutOfOrder
 from traceability.events.models import Event, EventKind, EventLine
 from traceability.events.standing import standing
+from traceability.field.asking import OPERATOR
 from traceability.field.interval import Spray, barring
 from traceability.field.models import AgroInput
 from traceability.field.season import Happened, work_before
 from traceability.lots.models import Lot
-from traceability.parties.models import Place
+from traceability.parties.models import Membership, Place
 
 HARVESTS = (EventKind.HARVEST, EventKind.RECEIVE)
 """Events that may bring goods from a plot."""
@@ -96,8 +97,21 @@ def spray_of(event: Event) -> Spray | None:
 
 def operator_of(event: Event) -> UUID | None:
     """The person who did the work, by their opaque id; None where the household did it."""
-    said = next((fact.value for fact in event.facts if fact.key == "operator"), None)
+    said = next((fact.value for fact in event.facts if fact.key == OPERATOR), None)
     return UUID(str(said)) if said else None
+
+
+def require_member(session: Session, organisation_id: UUID, person_id: UUID) -> None:
+    """Pass where the person belongs, or belonged, to the organisation.
+
+    Raises:
+        NotFound: they never did.
+    """
+    query = select(Membership.person_id).where(
+        Membership.organisation_id == organisation_id, Membership.person_id == person_id
+    )
+    if session.scalar(query) is None:
+        raise NotFound(N_("There is no such person."), field=OPERATOR, value=str(person_id))
 
 
 def require_rested(session: Session, plot: Place, on: date) -> None:

@@ -6,20 +6,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.areas import Area
 from traceability.crops import field_facts, registry
 from traceability.crops.facts import is_blank
 from traceability.crops.profile import Operation
-from traceability.errors import N_, InvalidFact, InvalidInput, NotFound
+from traceability.errors import N_, InvalidFact, InvalidInput
 from traceability.events.models import Event, EventKind
 from traceability.events.recording import Draft, Evidence, append
-from traceability.field.asking import checked
+from traceability.field.asking import OPERATOR, area_facts, checked
 from traceability.field.models import AgroInput
-from traceability.field.reading import hold_plots, lots_reached
-from traceability.parties.models import Membership, Party, Place
+from traceability.field.reading import hold_plots, lots_reached, require_member
+from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
 from traceability.times import EventTime
@@ -78,7 +77,8 @@ def record_field_operation(
     kept = {"crop": crop, **checked(asked, answers)}
     kept |= _kept_of(treatment, kept)
     if operator is not None:
-        kept["operator"] = str(_member(session, recorder, operator))
+        require_member(session, recorder.organisation_id, operator)
+        kept[OPERATOR] = str(operator)
     if area is not None and len(plots) > 1:
         raise InvalidInput(
             N_("An area is of one plot. Record the plots one by one, or each as a whole."),
@@ -171,20 +171,5 @@ def _kept_of(treatment: Treatment, facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _area(plot: Place, area: Area | None) -> dict[str, Any]:
-    if area is None and plot.area_m2:
-        area = Area.measure(plot.area_m2)
-    if area is None:
-        return {}
-    return {"area": area.figure, "area_unit": area.unit, "area_m2": area.square_metres}
-
-
-def _member(session: Session, recorder: Recorder, person_id: UUID) -> UUID:
-    found = session.scalar(
-        select(Membership.person_id).where(
-            Membership.organisation_id == recorder.organisation_id,
-            Membership.person_id == person_id,
-        )
-    )
-    if found is None:
-        raise NotFound(N_("There is no such person."), field="operator", value=str(person_id))
-    return found
+    area = area or plot.area
+    return area_facts(area) if area else {}

@@ -146,7 +146,9 @@ def _rows_of(session: Session, unit_ids: set[UUID]) -> Sequence[EventUnit]:
 def _is_open(session: Session, place_id: UUID) -> bool:
     """Whether a published lot grew, was made or was packed there."""
     worked_there = select(EventLine.lot_id).join(Event, Event.id == EventLine.event_id)
-    lots = set(session.scalars(worked_there.where(Event.place_id == place_id, standing())))
+    owner = select(Place.organisation_id).where(Place.id == place_id).scalar_subquery()
+    there = (Event.organisation_id == owner, Event.place_id == place_id)
+    lots = set(session.scalars(worked_there.where(*there, standing())))
     below = trace(session, lots, Direction.DOWN).lot_ids if lots else frozenset()
     return bool(published(session, below))
 

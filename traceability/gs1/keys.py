@@ -11,6 +11,8 @@ _GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 _GLN = re.compile(r"[0-9]{13}")
 _SSCC = re.compile(r"[0-9]{18}")
 _COMPANY_PREFIX = re.compile(r"[0-9]{4,12}")
+_NO_COMPANY = re.compile(r"02|04|05|2|97[7-9]|98[0-4]|99")
+"""Inside one company, books, serials, coupons and refunds (General Specifications, 1.4.2)."""
 
 SSCC_DIGITS = 18
 
@@ -80,18 +82,37 @@ def checked_sscc(sscc: str, *, field: str = "sscc") -> str:
     return sscc
 
 
+def checked_company_prefix(prefix: str, *, field: str = "company_prefix") -> str:
+    """A GS1 company prefix that can be one; that GS1 licensed it to somebody does not show in it.
+
+    Raises:
+        InvalidGs1Key: not 4 to 12 digits, or from a range that is licensed to no company.
+    """
+    if not _COMPANY_PREFIX.fullmatch(prefix):
+        raise InvalidGs1Key(
+            N_("“%(value)s” is not a GS1 company prefix of 4 to 12 digits."),
+            field=field,
+            value=prefix,
+        )
+    if _NO_COMPANY.match(prefix):
+        raise InvalidGs1Key(
+            N_(
+                "GS1 gives no company a prefix such as “%(value)s”: "
+                "numbers that begin so are for other uses."
+            ),
+            field=field,
+            value=prefix,
+        )
+    return prefix
+
+
 def make_sscc(company_prefix: str, serial: int, *, extension: int = 0) -> str:
     """The SSCC of the unit `serial`, under the company prefix that GS1 licensed.
 
     Raises:
         InvalidGs1Key: no company prefix, or more units than its length leaves room for.
     """
-    if not _COMPANY_PREFIX.fullmatch(company_prefix):
-        raise InvalidGs1Key(
-            N_("“%(value)s” is not a GS1 company prefix of 4 to 12 digits."),
-            field="company_prefix",
-            value=company_prefix,
-        )
+    checked_company_prefix(company_prefix)
     if extension not in range(10):
         raise InvalidGs1Key(
             N_("“%(value)s” is not an extension digit, 0 to 9."), field="extension", value=extension

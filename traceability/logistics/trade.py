@@ -8,7 +8,9 @@ from traceability.errors import N_, Conflict, InvalidInput
 from traceability.events.models import Event, EventKind
 from traceability.events.preparing import Inputs, draw
 from traceability.events.recording import Draft, append
+from traceability.events.unusual import with_reason
 from traceability.logistics.holding import Handled, take_whole
+from traceability.logistics.leaving import doubt_of_leaving
 from traceability.logistics.papers import checked_papers
 from traceability.lots.ledger import Move
 from traceability.lots.models import LogisticUnit
@@ -16,7 +18,7 @@ from traceability.lots.services import claim_numbers
 from traceability.parties.models import Party, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
-from traceability.recalls.services import blocking
+from traceability.recalls.services import recalls_of
 from traceability.times import EventTime
 
 
@@ -31,17 +33,19 @@ def dispatch(
     from_place: Place | None = None,
     document: str | None = None,
     vehicle: str | None = None,
+    unusual: str | None = None,
 ) -> Event:
     """Record that goods left to another party: loose amounts of lots, whole cartons or pallets.
 
     Without a `document` number the note gets the next one of the day (PX, phiếu xuất kho). Loose
     goods leave wherever they lie, or `from_place`. No name is kept in the event, only the party's
-    opaque id.
+    opaque id. `unusual` says why a lot left that is held or lies in quarantine.
 
     Raises:
         LotOverdrawn: less of a lot lies loose.
         UnitUnavailable: a carton is not here, or stands in another one.
         Conflict: a recall reaches a lot.
+        Implausible: a lot is held or lies in quarantine, and no reason.
     """
     recorder.require(Permission.ORDERS)
     recorder.require_own(buyer, from_place, *units, *(lot for lot, _ in inputs))
@@ -50,6 +54,7 @@ def dispatch(
     checked_papers(EventKind.DISPATCH.value, papers)
     whole, moves = _leaving(session, recorder, inputs, units, from_place, at=at)
     _refuse_recalled(session, moves)
+    doubt = doubt_of_leaving(session, moves)
     if not (document or "").strip():
         stem = f"PX-{at.business_date:%y%m%d}"
         number = claim_numbers(session, recorder.organisation_id, stem)
@@ -63,7 +68,7 @@ def dispatch(
             place_id=moves[0].place_id,
             party_id=buyer.id,
             moves=moves,
-            facts=checked_papers(EventKind.DISPATCH.value, papers),
+            facts=with_reason(checked_papers(EventKind.DISPATCH.value, papers), doubt, unusual),
             units=whole.units,
         ),
     )
@@ -129,10 +134,13 @@ def _leaving(
 
 
 def _refuse_recalled(session: Session, moves: Sequence[Move]) -> None:
-    """Asked under the locks, so that a recall opened a moment ago counts."""
-    recalled = blocking(session, {move.lot.id for move in moves})
+    """Asked under the locks, so that a recall opened a moment ago counts.
+
+    After its end the goods may go to whoever puts them to another use.
+    """
+    recalls = recalls_of(session, {move.lot.id for move in moves})
     for move in moves:
-        if move.lot.id in recalled:
+        if move.lot.id in recalls and recalls[move.lot.id].is_open:
             raise Conflict(
                 N_("Lot %(value)s is recalled. It does not go out."),
                 field="lot",

@@ -105,6 +105,22 @@ class History:
         return self.whereabouts.departures
 
     @property
+    def beginnings(self) -> tuple[Step, ...]:
+        """Harvests, deliveries and opening stock: the direct sources, in the order of time."""
+        return tuple(step for step in self.steps if step.kind in ORIGINS)
+
+    def made_of(self, lot_id: UUID) -> Line:
+        """All that brought a lot about: several harvests of one day may have gone into it."""
+        lines = [
+            line
+            for step in self.steps
+            for line in step.lines
+            if step.kind in _MAKES and line.lot_id == lot_id and line.grams > 0
+        ]
+        grams, pieces = sum(line.grams for line in lines), sum(line.pieces for line in lines)
+        return Line(lot_id, grams, pieces)
+
+    @property
     def plot_ids(self) -> tuple[UUID, ...]:
         """Where it was harvested or bought, in the order of the first time."""
         found = (s.place_id for s in self.steps if s.kind in ORIGINS and s.place_id is not None)

@@ -101,6 +101,29 @@ def journey_of(session: Session, lot: Lot) -> Journey:
     )
 
 
+def beginnings_of(session: Session, lots: Iterable[Lot]) -> dict[UUID, Journey]:
+    """The last stretch of many lots' journeys: how each came about itself, not what from.
+
+    A constant number of statements. Whatever it says, the whole journey says too.
+    """
+    wanted = {lot.id: lot for lot in lots}
+    made = select(EventLine.event_id).where(
+        EventLine.lot_id.in_(wanted), or_(EventLine.grams > 0, EventLine.pieces > 0)
+    )
+    groups: dict[UUID, dict[tuple[Any, ...], list[Event]]] = defaultdict(lambda: defaultdict(list))
+    for event in _events(session, made, *ORIGINS):
+        for lot_id in {line.lot_id for line in event.lines if line.grams > 0 or line.pieces > 0}:
+            groups[lot_id][event.kind, event.stage].append(event)
+    return {
+        lot_id: Journey(
+            lot=lot,
+            legs=tuple(_leg(members, set()) for members in groups[lot_id].values()),
+            lineage=Lineage(frozenset({lot_id}), Direction.UP, ()),
+        )
+        for lot_id, lot in wanted.items()
+    }
+
+
 def _events(
     session: Session, ids: Select[UUID] | Iterable[UUID], *kinds: EventKind
 ) -> Sequence[Event]:

@@ -34,7 +34,8 @@ class Lineage:
     @property
     def lot_ids(self) -> frozenset[UUID]:
         """Every lot of the graph, those started from included."""
-        return self.start.union(*({edge.source, edge.target} for edge in self.edges))
+        sources = {edge.source for edge in self.edges}
+        return self.start | sources | {edge.target for edge in self.edges}
 
     def levels(self) -> list[list[UUID]]:
         """The lots by their distance from the start; each lot once, at its longest way.

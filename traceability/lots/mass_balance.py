@@ -101,6 +101,8 @@ class Post:
     events: int
     lot_ids: tuple[UUID, ...]
     """The other lots of those events: what it was made of, or what was made of it."""
+    reasons: tuple[str, ...] = ()
+    """Why some of it went although it was unusual: out of a held lot, or for a poor yield."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,14 @@ def _post(lot_id: UUID, kind: str, steps: Sequence[Step]) -> Post:
         for share in (step.taken if step.moved(lot_id) > 0 else step.added)
         if share.lot_id != lot_id
     }
-    return Post(kind, sum(step.moved(lot_id) for step in steps), len(steps), tuple(sorted(others)))
+    reasons = [step.unusual for step in steps if step.unusual and step.moved(lot_id) < 0]
+    return Post(
+        kind,
+        sum(step.moved(lot_id) for step in steps),
+        len(steps),
+        tuple(sorted(others)),
+        tuple(dict.fromkeys(reasons)),
+    )
 
 
 def told(lot: Coded, balance: MassBalance, codes: Mapping[UUID, str]) -> dict[str, Any]:
@@ -186,6 +195,7 @@ def told(lot: Coded, balance: MassBalance, codes: Mapping[UUID, str]) -> dict[st
                 "grams": post.grams,
                 "events": post.events,
                 "lots": [codes[lot_id] for lot_id in post.lot_ids],
+                "reasons": list(post.reasons),
             }
             for post in balance.posts
         ],

@@ -46,8 +46,9 @@ def trace(session: Session, lot_ids: Iterable[UUID], direction: Direction) -> Li
         .join(far, edge)
         .join(Event, Event.id == near.event_id)
         .where(near.lot_id.in_(lots), makes)
+        .order_by(taken.lot_id, added.lot_id, taken.event_id)
     )
-    edges = tuple(sorted(Edge(source, target, event) for source, target, event in rows))
+    edges = tuple(Edge(source, target, event) for source, target, event in rows)
     return Lineage(start, direction, edges)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from traceability.areas import Area
 from traceability.database import Base, Identified, within_organisation
 from traceability.parties.roles import Role
 
@@ -110,6 +111,9 @@ class Place(Identified, Base):
     address_en: Mapped[str | None] = mapped_column(String(300))
     crop: Mapped[str | None] = mapped_column(String(40))
     area_m2: Mapped[int | None]
+    area_figure: Mapped[str | None] = mapped_column(String(40))
+    """The area as it was typed, beside the square metres of it."""
+    area_unit: Mapped[str | None] = mapped_column(String(5))
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     party_id: Mapped[UUID | None]
     gln: Mapped[str | None] = mapped_column(String(13), index=True)
@@ -121,6 +125,15 @@ class Place(Identified, Base):
     planting_area_codes: Mapped[list["PlantingAreaCode"]] = relationship(
         order_by="PlantingAreaCode.valid_from"
     )
+
+    @property
+    def area(self) -> Area | None:
+        """How much land it is, as it was typed; in square metres where nothing else is known."""
+        if self.area_m2 is None:
+            return None
+        if self.area_figure is None or self.area_unit is None:
+            return Area(self.area_m2, str(self.area_m2), "m²")
+        return Area(self.area_m2, self.area_figure, self.area_unit)
 
 
 class PlantingAreaCode(Identified, Base):

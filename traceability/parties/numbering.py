@@ -1,12 +1,12 @@
-"""Giving an organisation and its places their Global Location Numbers (GLN)."""
+"""The numbers that GS1 licensed: an organisation's company prefix, its GLN and its places'."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from traceability.errors import N_, CodeTaken
-from traceability.gs1.keys import checked_gln
+from traceability.errors import N_, CodeTaken, InvalidInput
+from traceability.gs1.keys import checked_company_prefix, checked_gln
 from traceability.parties.models import Organisation, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -21,6 +21,33 @@ def number_organisation(session: Session, recorder: Recorder, *, gln: str | None
     recorder.require(Permission.REGISTERS)
     organisation = session.get_one(Organisation, recorder.organisation_id)
     organisation.gln = checked_gln(gln) if gln else None
+    session.flush()
+    return organisation
+
+
+def note_company_prefix(
+    session: Session, recorder: Recorder, *, prefix: str | None, is_licensed: bool
+) -> Organisation:
+    """Note the company prefix of the organisation; None takes it away.
+
+    New cartons and pallets get an SSCC under it; those that have one keep it. `is_licensed` is the
+    recorder's statement that GS1 licensed the prefix to this organisation: nothing in its digits
+    tells, and a number under somebody else's prefix names somebody else's goods.
+
+    Raises:
+        InvalidGs1Key: not 4 to 12 digits, or from a range that no company gets.
+        InvalidInput: it is not stated that it is licensed.
+    """
+    recorder.require(Permission.REGISTERS)
+    organisation = session.get_one(Organisation, recorder.organisation_id)
+    if prefix:
+        checked_company_prefix(prefix, field="gs1_company_prefix")
+        if not is_licensed:
+            raise InvalidInput(
+                N_("Only note a prefix that GS1 licensed to you, and say that it did."),
+                field="gs1_prefix_is_licensed",
+            )
+    organisation.gs1_company_prefix = prefix or None
     session.flush()
     return organisation
 

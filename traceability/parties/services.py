@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from traceability.areas import Area
 from traceability.crops import registry
 from traceability.database import Base
 from traceability.errors import N_, InvalidInput, NotFound
@@ -143,13 +144,15 @@ def add_place(
     address_en: str | None = None,
     crop: str | None = None,
     area_m2: int | None = None,
+    area: Area | None = None,
     outline: dict[str, Any] | None = None,
     household: Party | None = None,
     gln: str | None = None,
 ) -> Place:
     """Register a plot, a workshop, a warehouse or a quarantine.
 
-    `outline` is a GeoJSON Polygon in WGS84.
+    `area` is the land in the unit in which people know it, which is kept; `area_m2` is for who has
+    only square metres. `outline` is a GeoJSON Polygon in WGS84.
 
     Raises:
         InvalidInput: an unknown kind or crop, an area or an outline that cannot be.
@@ -164,6 +167,8 @@ def add_place(
     require_never_used(session, recorder.organisation_id, code)
     if crop is not None:
         registry.profile(crop)
+    if area is not None and area_m2 is not None:
+        raise InvalidInput(N_("Give the area once."), field="area_m2", value=area_m2)
     if area_m2 is not None:
         checked_whole(area_m2, field="area_m2", most=MOST_AREA_M2)
     if gln is not None:
@@ -173,7 +178,9 @@ def add_place(
         kind=kind,
         code=code,
         name_vi=checked_name(name_vi),
-        area_m2=area_m2,
+        area_m2=area.square_metres if area else area_m2,
+        area_figure=area.figure if area else None,
+        area_unit=area.unit if area else None,
         outline=checked_outline(outline) if outline else None,
         party_id=household.id if household else None,
         gln=gln,

@@ -41,6 +41,11 @@ class Recall(Identified, Base):
     lost_grams: Mapped[int | None] = mapped_column(BigInteger)
     lost_reason: Mapped[str | None] = mapped_column(String(500))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still goes on."""
+        return self.closed_at is None
+
     lot: Mapped[Lot] = relationship(
         viewonly=True, primaryjoin="Recall.lot_id == Lot.id", foreign_keys="Recall.lot_id"
     )

@@ -24,7 +24,11 @@ from traceability.recalls.reach import Reach, reach_of
 from traceability.times import EventTime
 
 DESTROYED = "destroyed"
-OUTCOMES = ("fixed", "repurposed", DESTROYED, "unfounded")
+REPURPOSED = "repurposed"
+OUTCOMES = ("fixed", REPURPOSED, DESTROYED, "unfounded")
+
+NO_FOOD_ANY_MORE = (REPURPOSED, DESTROYED)
+"""How a recall ends of which nothing is ever sold as food again, should some of it turn up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ def close_recall(
     """End a recall with its outcome, when everything that it reached is accounted for.
 
     `lost_grams` is what was consumed or cannot be recovered; it has a reason, and is exactly what
-    buyers still have by the books. The lots are held meanwhile, so that nothing comes or goes.
+    buyers still have by the books. The lots are held meanwhile, so that nothing comes or goes. An
+    event tells of the outcome, so that the history does not end with the recall.
 
     Raises:
         InvalidInput: an outcome that is none, or something lost without a reason.
@@ -152,8 +157,20 @@ def close_recall(
     session.refresh(recall, with_for_update=True)
     if recall.closed_at is not None:
         raise Conflict(N_("The recall was closed before."), field="recall")
-    lock_lots(session, set(trace(session, [recall.lot_id], Direction.DOWN).lot_ids))
+    lot_ids = set(trace(session, [recall.lot_id], Direction.DOWN).lot_ids)
+    lock_lots(session, lot_ids)
     _require_reconciled(reach_of_recall(session, recorder, recall), outcome, lost_grams)
+    append(
+        session,
+        recorder,
+        Draft(
+            kind=EventKind.RECALL_CLOSED,
+            at=EventTime.local(recorder.now()),
+            about=sorted(lot_ids),
+            facts={"outcome": outcome},
+            source_event_ids=[recall.event_id] if recall.event_id else [],
+        ),
+    )
     recall.closed_at = recorder.now()
     recall.closed_by = recorder.person_id
     recall.outcome = outcome
@@ -231,29 +248,40 @@ def recalled_products(session: Session, organisation_id: UUID) -> set[UUID]:
 
 
 def recalls_of(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Recall]:
-    """For each lot that must come back, the open recall that reaches it."""
+    """For each lot that must not be eaten, the recall that says so.
+
+    It is an open one; or one that ended so that the goods are no food any more: a pack that turns
+    up afterwards is none either. Of several recalls of one lot the last one counts.
+    """
     wanted = frozenset(lot_ids)
     if not wanted:
         return {}
     owners = select(Lot.organisation_id).where(Lot.id.in_(wanted))
-    open_recalls = {
+    last = {
         recall.lot_id: recall
         for recall in session.scalars(
-            select(Recall).where(Recall.closed_at.is_(None), Recall.organisation_id.in_(owners))
+            select(Recall)
+            .where(Recall.organisation_id.in_(owners))
+            .order_by(Recall.opened_at, Recall.id)
         )
     }
-    if not open_recalls:
+    warning = {
+        lot_id: recall
+        for lot_id, recall in last.items()
+        if recall.is_open or recall.outcome in NO_FOOD_ANY_MORE
+    }
+    if not warning:
         return {}
     lineage = trace(session, wanted, Direction.UP)
     found = {}
     for lot_id in wanted:
         ancestors = closure([lot_id], lineage.edges, Direction.UP)
-        hit = sorted(open_recalls.keys() & ancestors)
+        hit = warning.keys() & ancestors
         if hit:
-            found[lot_id] = open_recalls[hit[0]]
+            found[lot_id] = warning[min(hit, key=lambda each: (not warning[each].is_open, each))]
     return found
 
 
 def blocking(session: Session, lot_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of the lots must not be sold: those that an open recall reaches."""
+    """Which of the lots must not be sold: those of which a recall says so."""
     return set(recalls_of(session, lot_ids))

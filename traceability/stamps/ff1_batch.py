@@ -1,7 +1,7 @@
 """FF1 for many strings at once (`ff1`): the rounds in step, on arrays instead of numbers.
 
 For radices that are powers of two, where "modulo" is "the lowest bits", and for strings whose
-halves fit in 63 bits and whose round function is one block of AES; a stamp's id is such a string.
+halves fit in 63 bits, so that each round is one block of AES; a stamp's id is such a string.
 """
 
 import numpy as np
@@ -34,9 +34,7 @@ class FF1Batch:
         padded = tweak + bytes((-len(tweak) - self._half_bytes - 1) % _BLOCK)
         whole = len(padded) // _BLOCK * _BLOCK
         rest = padded[whole:]
-        last = len(rest) + 1 + self._half_bytes
-        domain = sum(self._widths)
-        if domain < _SMALLEST_DOMAIN_BITS or self._widths[1] > _LARGEST_HALF or last > _BLOCK:
+        if sum(self._widths) < _SMALLEST_DOMAIN_BITS or self._widths[1] > _LARGEST_HALF:
             raise ValueError(f"{length} numerals of {bits} bits are not for FF1 in batches")
         # ECB on single blocks is the bare block cipher CIPH_K that the standard is written with.
         self._cipher = Cipher(algorithms.AES(key), modes.ECB())  # noqa: S305 - see above

@@ -107,4 +107,5 @@ def base32(data: Texts) -> Texts:
         number = number << np.uint64(8) | fives[:, :, place]
     shifts = np.arange(35, -1, -_BITS, dtype=np.uint64)
     numerals = (number[:, :, None] >> shifts & np.uint64(31)).reshape(count, -1)
-    return _BASE32[numerals[:, : -(-size * 8 // _BITS)]]
+    texts: Texts = _BASE32[numerals[:, : -(-size * 8 // _BITS)]]
+    return texts

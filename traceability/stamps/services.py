@@ -25,7 +25,12 @@ from traceability.rules.rule_set import Act
 from traceability.rules.services import require_publishable
 from traceability.stamps import keys, ranges
 from traceability.stamps.code import Format, Kind, StampCode
-from traceability.stamps.coverage import hold_runs, ranges_of_run, require_packets_for_stamps
+from traceability.stamps.coverage import (
+    hold_runs,
+    packets_made,
+    ranges_of_run,
+    require_packets_for_stamps,
+)
 from traceability.stamps.identity import LARGEST_INDEX
 from traceability.stamps.minting import Mint
 from traceability.stamps.models import Secret, StampHost, StampRun
@@ -36,6 +41,8 @@ from traceability.times import EventTime, local_date
 
 MOST_STAMPS = 1_000_000
 """A run larger than this is a slip of the keyboard; print two."""
+SPARE_SHARE, LEAST_SPARES = 10, 50
+"""Of a lot's packets, one in so many may be printed to spare; a small lot gets some anyway."""
 
 
 def issue_run(
@@ -52,11 +59,12 @@ def issue_run(
 ) -> StampRun:
     """Issue `count` stamps, for a packed lot or as a blank reel: a constant number of rows.
 
-    Spares may be printed: only binding is counted against packets. A lot's own code (kind lot)
-    speaks for the lot from the start.
+    Some spares may be printed: binding is what is counted against packets. A lot's own code (kind
+    lot) speaks for the lot from the start.
 
     Raises:
-        InvalidInput: a count below 1 or above `MOST_STAMPS`, or a lot code without a lot.
+        InvalidInput: a count below 1, above `MOST_STAMPS` or above the lot's packets and spares,
+            or a lot code without a lot.
         OutOfOrder: the lot is not packed: stamps go on packets. Or no signing key stands.
         NotFound: the lot is another organisation's, or there is no such host or sponsor.
         NotPublishable: the lot lacks what the law asks for, and no owner has accepted that.
@@ -84,6 +92,7 @@ def issue_run(
     if sponsor_id is not None and session.get(Organisation, sponsor_id) is None:
         raise NotFound(N_("There is no such record."), field="sponsor", value=str(sponsor_id))
     if lot is not None:
+        _require_packets(session, lot, kind, count)
         require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
     key = keys.signing_key(session, recorder, vault)
     run = StampRun(
@@ -102,6 +111,34 @@ def issue_run(
     session.flush()
     _record(session, recorder, EventKind.STAMPS_ISSUED, run, Range(1, count))
     return run
+
+
+def _require_packets(session: Session, lot: Lot, kind: Kind, count: int) -> None:
+    if not kind.stands_for_one_packet:
+        return
+    packets = packets_made(session, lot.id)
+    printed = (
+        session.scalar(
+            select(func.sum(StampRun.count)).where(
+                StampRun.lot_id == lot.id, StampRun.kind == kind.value
+            )
+        )
+        or 0
+    )
+    most = packets + max(packets // SPARE_SHARE, LEAST_SPARES) - printed
+    if count > most:
+        raise InvalidInput(
+            N_(
+                "Lot %(lot)s has %(packets)s packs and %(printed)s stamps already: with some to"
+                " spare at most %(most)s more, not %(value)s."
+            ),
+            field="count",
+            value=count,
+            lot=lot.code,
+            packets=packets,
+            printed=printed,
+            most=max(most, 0),
+        )
 
 
 def stamp_codes(

@@ -15,6 +15,7 @@ from storefront.web.resolver.subjects import Subject, anchor_of
 from storefront.web.scan.answer import Pack, Paper, pack_of, papers_on, shown_image
 from storefront.web.scan.journey import Step, steps_of
 from storefront.web.scan.laboratory import LaboratoryResult, laboratory_results
+from storefront.web.scan.words import recall_said
 from storefront.web.workspace.kinds import PLACE_KINDS
 from traceability.claims.reading import claims_of_lot
 from traceability.gs1 import finding
@@ -98,7 +99,7 @@ def _lot(session: Session, link: DigitalLink, lot: Lot) -> str:
         tests=tuple(laboratory_results(session, journey.inspections)),
         addresses_then=addresses_then(session, lot.organisation, places, day=lot.business_date),
     )
-    return render_template("resolver/lot.html", link=link, shown=shown)
+    return render_template("resolver/lot.html", link=link, shown=shown, recall_said=recall_said)
 
 
 def _place(session: Session, link: DigitalLink, place: Place) -> str:

@@ -18,7 +18,7 @@ scans          earlier, first_at, recent (last 7 days), counted; null for a code
 issued_by      the organisation, only for a stamp of ours, else null: code, name, is_demo
 organisation   the same with address, phone, email, where the stamp speaks for goods
 key            id, holder, active_from, retired_at, revoked_at, as in /.well-known/jwks.json
-recall         reason, since
+recall         reason, since; once it is over, how it ended: closed_at, outcome
 product        name, net_grams, image, storage, ingredients, lot, packed_on, expires_on
 journey        steps, the latest first: kind, stage, first_on, last_on, grams_in, grams_out, packs,
                area_m2, households, places, facts, corrected
@@ -140,6 +140,8 @@ def _recall(shown: Answer) -> dict[str, Any] | None:
     return {
         "reason": _two(shown.recall, "reason"),
         "since": shown.recall.opened_at.isoformat(),
+        "closed_at": shown.recall.closed_at.isoformat() if shown.recall.closed_at else None,
+        "outcome": shown.recall.outcome,
     }
 
 

@@ -16,6 +16,8 @@ from storefront import formats
 from storefront.web.language import language
 from storefront.web.texts import gettext, ngettext
 from traceability.lots.holds import Cause, Hold
+from traceability.recalls.models import Recall
+from traceability.recalls.services import DESTROYED
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.reading import Reading
 from traceability.stamps.verdict import MANY_SCANS_WITHIN_DAYS, Notice, Verdict
@@ -185,12 +187,21 @@ def _unknown(asked: Asked) -> Saying:
 
 
 def _recalled(asked: Asked) -> Saying:
-    del asked
+    assert asked.reading.recall is not None
     return Saying(
         Tone.DANGER,
-        gettext("This lot is being recalled. Do not use it."),
+        recall_said(asked.reading.recall),
         (gettext("Take it back to where you bought it, or call the cooperative."),),
     )
+
+
+def recall_said(recall: Recall) -> str:
+    """That a lot must not be used, also where its recall is over."""
+    if recall.is_open:
+        return gettext("This lot is being recalled. Do not use it.")
+    if recall.outcome == DESTROYED:
+        return gettext("This lot was recalled and destroyed. Do not use what is left of it.")
+    return gettext("This lot was recalled and may not be used as food any more.")
 
 
 def _void(asked: Asked) -> Saying:

@@ -127,7 +127,8 @@ def _ask(db: Session, number: int, form: Any) -> str:
     design, style = _design(db, form.design.data)
     printer_id: UUID | None = id_in(form.printer.data or "")
     printer = printer_by_id(db, run.organisation_id, printer_id) if printer_id else None
-    layout = Layout.checked(design, form.paper.data, form.start.data)
+    calibration = printer.calibration if printer else stock.EXACT
+    layout = Layout.checked(design, form.paper.data, form.start.data, calibration)
     asked = ledger.ask_for_print(
         db,
         recorder(),
@@ -138,6 +139,6 @@ def _ask(db: Session, number: int, form: Any) -> str:
         printer=printer,
         reason=form.reason.data,
     )
-    drawn = styled(asked.layout, style, deployment().files)
+    drawn = styled(layout, style, deployment().files)
     require_drawable(deployment().vault, run, drawn, index=stamps.first)
     return url_for("workspace.one_print", number=number, print_number=asked.number)

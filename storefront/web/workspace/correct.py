@@ -25,6 +25,7 @@ from storefront.web.tell import tell
 from storefront.web.texts import gettext
 from storefront.web.workspace.amounts import as_typed, figure, left, packs
 from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.correct_work import changed_work, work_fields, work_said
 from storefront.web.workspace.days import NotLater, event_time
 from storefront.web.workspace.entries import label_of
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields, said
@@ -81,12 +82,13 @@ def correct(event_id: UUID) -> ResponseReturnValue:
         if request.method == "GET":  # a form that is sent twice has done it already
             _require_correctable(event)
         stage = asked_by(event)
-        form = _form(event, stage)
+        form = _form(db, event, stage)
     preview = None
     if form.validate_on_submit():
         try:
             truth = _truth(event, stage, form)
             changes = _changes(event, stage, truth) if truth is not None else []
+            changes += [Change(*each) for each in work_said(event, truth, form)] if truth else []
             if form.seen.data == _fingerprint(changes):
                 return redirect_once(form, lambda db: _record(db, event, truth, form.reason.data))
             preview = Preview(changes, _effects(event, truth))
@@ -108,9 +110,13 @@ def _require_correctable(event: Event) -> None:
         )
     if event.kind is EventKind.STAMPS_ISSUED:
         raise OutOfOrder(N_("Printed stamps stay printed. Void those that are spoiled."))
+    if event.kind in (EventKind.RECALL, EventKind.RECALL_CLOSED):
+        raise OutOfOrder(
+            N_("A recall is not undone. Close it with what became of it, or open it anew.")
+        )
 
 
-def _form(event: Event, stage: Asking | None) -> Any:
+def _form(db: Session, event: Event, stage: Asking | None) -> Any:
     fields: dict[str, Any] = {}
     if event.lines or event.kind in _ANSWERS_ALONE:
         fields["what"] = RadioField(
@@ -127,6 +133,8 @@ def _form(event: Event, stage: Asking | None) -> Any:
         if stage is not None:
             kept = {fact.key: fact.value for fact in event.facts}
             fields |= fact_fields(stage, kept, filled=True)
+        if event.kind is EventKind.FIELD_OPERATION:
+            fields |= work_fields(db, event)
         fields["on"] = DayField(
             lazy_gettext("Day"), validators=[Required(), NotLater()], default=event.business_date
         )
@@ -185,9 +193,12 @@ def _truth(event: Event, stage: Asking | None, form: Any) -> Truth | None:
     _let_the_draw_follow(event, quantities)
     moved = form.on.data != event.business_date
     facts = _changed_facts(event, stage, form)
-    if not quantities and not moved and facts is None:
+    area, operator = changed_work(event, form)
+    if not quantities and not moved and facts is None and area is None and operator is None:
         raise InvalidInput(N_("Nothing is changed yet."))
     return Truth(
+        area=area,
+        operator=operator,
         quantities=quantities,
         facts=facts,
         at=event_time(form.on.data, deployment().clock()) if moved else None,
@@ -276,7 +287,12 @@ def _answer(stage: Asking, code: str, value: Any) -> str:
 
 def _names(event: Event, stage: Asking | None) -> dict[str, str]:
     """Which field a refusal belongs to; one about a quantity to the only line, if it is that."""
-    names = {"at": "on", "reason_text": "reason", **(names_of_fields(stage) if stage else {})}
+    names = {
+        "at": "on",
+        "area_unit": "area",
+        "reason_text": "reason",
+        **(names_of_fields(stage) if stage else {}),
+    }
     if event.lines:
         last = _line_name(event.lines[-1])
         names |= {"quantity": last, "pieces": last, "packs": last, "stamps": last}

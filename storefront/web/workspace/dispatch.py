@@ -29,7 +29,13 @@ from storefront.web.workspace.goods import (
     unit_ticks,
 )
 from storefront.web.workspace.picking import pick
-from storefront.web.workspace.recording import day_field, form_of, party_options, typed
+from storefront.web.workspace.recording import (
+    day_field,
+    form_of,
+    party_options,
+    typed,
+    unusual_field,
+)
 from traceability.errors import N_, NguonError, NotFound
 from traceability.events.diary import event_by_id
 from traceability.events.models import EventKind
@@ -82,6 +88,7 @@ def _form(buyers: Sequence[Party], rows: list[GoodsRow], cartons: list[UnitTold]
                 render_kw=most,
             ),
             "vehicle": TextField(lazy_gettext("Vehicle"), render_kw=most),
+            "unusual": unusual_field(),
             "on": day_field(),
         }
     )
@@ -97,6 +104,7 @@ def _send(db: Session, form: Any, rows: list[GoodsRow], cartons: list[UnitTold])
         units=named_units(db, form, cartons),
         document=typed(form.document.data),
         vehicle=typed(form.vehicle.data),
+        unusual=typed(form.unusual.data),
         at=event_time(form.on.data, deployment().clock()),
     )
     tell(

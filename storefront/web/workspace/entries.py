@@ -33,6 +33,12 @@ _LABELS = {**PAPERS, UNUSUAL: lazy_gettext("Why it is unusual")}
 """What facts are called that no stage asks for."""
 
 
+@blueprint.app_template_filter("moves")
+def moves(event: Event) -> bool:
+    """Whether there is anything to tell of what an entry moved, or was about."""
+    return bool(event.lines or event.units or event.about or event.stamp_ranges)
+
+
 @blueprint.app_template_filter("facts_said")
 def facts_said(event: Event) -> list[tuple[str, str]]:
     """The facts of an entry in words: (what was asked, what was answered), in the order asked."""

@@ -30,6 +30,7 @@ from storefront.web.workspace.recording import (
     day_field,
     form_of,
     helped_fields,
+    people_options,
     place_options,
     recorder_for,
     typed,
@@ -45,11 +46,15 @@ from traceability.field.interval import Spray, barring
 from traceability.field.models import AgroInput
 from traceability.field.reading import input_by_id, inputs_of, spray_of, sprays_on
 from traceability.field.services import Treatment, record_field_operation
+from traceability.folding import fold
 from traceability.parties.models import Place
-from traceability.parties.reading import members_of, place_by_id, places_of
+from traceability.parties.reading import members_of, parties_of, place_by_id, places_of
 from traceability.parties.roles import Permission
 
 _FIELDS = {"at": "on", "input": "used", "area_unit": "area", **evidence.FIELDS}
+
+MOST_OFFERED = 20
+"""Of more plots some are found by a search, not by scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,18 @@ class _Desk:
     among: list[FieldWork]
     work: FieldWork
     plots: list[Place]
+    offered: list[Place]
+    """Those of them that can be ticked: all, or what fits the search and was ticked before."""
+    search: str
     inputs: Sequence[AgroInput]
     people: list[tuple[str, str]]
     last: Event | None
     resting: list[Resting]
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there are more plots than anybody scrolls through."""
+        return len(self.plots) > MOST_OFFERED
 
     @property
     def own(self) -> Asking:
@@ -133,18 +146,38 @@ def _desk(db: Session) -> _Desk | None:
     work = next((each for each in among if each.key == wanted), among[0])
     uses = work.operation.uses
     mine = [plot for plot in plots if plot.crop == work.crop.code]
+    search = request.args.get("q", "").strip()[:100]
     return _Desk(
         among=among,
         work=work,
         plots=mine,
+        offered=_offered(db, mine, search),
+        search=search,
         inputs=inputs_of(db, organisation_id, kind=uses) if uses else [],
-        people=[
-            (str(each.person_id), each.person.display_name)
-            for each in members_of(db, organisation_id, now=deployment().clock())
-        ],
+        people=people_options(members_of(db, organisation_id, now=deployment().clock())),
         last=last_event(db, organisation_id, EventKind.FIELD_OPERATION, stage=work.operation.code),
         resting=resting(db, mine, today()),
     )
+
+
+def _offered(db: Session, plots: list[Place], search: str) -> list[Place]:
+    """The plots to tick: of many those that were ticked, then those that fit the search.
+
+    A plot fits by its own code or name, or by those of its household.
+    """
+    if len(plots) <= MOST_OFFERED:
+        return plots
+    ticked = {*request.form.getlist("plots"), request.args.get("plot", "")}
+    fitting = plots
+    if search:
+        households = {
+            party.id
+            for party in parties_of(db, here().organisation.id, kinds=["household"], search=search)
+        }
+        wanted = fold(search)
+        fitting = [plot for plot in plots if wanted in plot.folded or plot.party_id in households]
+    first = [plot for plot in plots if str(plot.id) in ticked]
+    return first + [plot for plot in fitting if plot not in first][:MOST_OFFERED]
 
 
 def _crop(event: Event) -> str:
@@ -157,8 +190,8 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields: dict[str, Any] = {
         "plots": SelectMultipleField(
             lazy_gettext("Plots"),
-            choices=[SelectChoice(*option) for option in place_options(desk.plots)],
-            default=[str(plot.id) for plot in desk.plots if str(plot.id) == asked]
+            choices=[SelectChoice(*option) for option in place_options(desk.offered)],
+            default=[str(plot.id) for plot in desk.offered if str(plot.id) == asked]
             or ([str(desk.plots[0].id)] if len(desk.plots) == 1 else []),
             widget=ListWidget(),
             option_widget=CheckboxInput(),

@@ -23,6 +23,7 @@ EVENT_KINDS = {
     EventKind.SELL: lazy_gettext("Sale"),
     EventKind.RETURN: lazy_gettext("Came back"),
     EventKind.RECALL: lazy_gettext("Recall"),
+    EventKind.RECALL_CLOSED: lazy_gettext("Recall closed"),
     EventKind.DESTROY: lazy_gettext("Destroyed"),
     EventKind.STOCK_CORRECTION: lazy_gettext("Stock count"),
     EventKind.OPENING_STOCK: lazy_gettext("Opening stock"),
@@ -47,6 +48,7 @@ EVENT_ICONS = {
     EventKind.SELL: "sell",
     EventKind.RETURN: "ship",
     EventKind.RECALL: "stop",
+    EventKind.RECALL_CLOSED: "stop",
     EventKind.DESTROY: "stop",
     EventKind.STOCK_CORRECTION: "correct",
     EventKind.OPENING_STOCK: "lots",
@@ -102,11 +104,21 @@ PAPERS = {
     "supplier_lot": lazy_gettext("Supplier's lot"),
     "supplier_expires_on": lazy_gettext("Good until, as the supplier says"),
     "quality": lazy_gettext("Checked"),
+    "outcome": lazy_gettext("How it ended"),
 }
 """What is written down beside goods that come, go, come back or end."""
 
+OUTCOMES = {
+    "fixed": lazy_gettext("Put right or labelled anew"),
+    "repurposed": lazy_gettext("Used for something else"),
+    "destroyed": lazy_gettext("Destroyed"),
+    "unfounded": lazy_gettext("It turned out to be a false alarm"),
+}
+"""How a recall ends."""
+
 PAPER_WORDS = {
     "reason": COUNT_REASONS,
+    "outcome": OUTCOMES,
     "condition": {
         "sellable": lazy_gettext("Good: it can be sold again"),
         "damaged": lazy_gettext("Damaged or doubtful: it waits for a decision"),
@@ -127,6 +139,12 @@ def event_title(event: Event) -> str:
     """What happened, in the crop's own word where it has one: `Thu hái`."""
     stage = asked_by(event)
     return two_text(stage, "name") if stage else str(EVENT_KINDS[event.kind])
+
+
+@blueprint.app_template_filter("recall_outcome")
+def recall_outcome(outcome: str) -> str:
+    """How a recall ended."""
+    return str(OUTCOMES[outcome])
 
 
 @blueprint.app_template_filter("event_icon")

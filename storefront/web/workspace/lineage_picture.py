@@ -119,16 +119,11 @@ def _node(history: History, key: str, folded: Mapping[str, str], opened: Collect
 
 def _lot(history: History, lot_id: UUID) -> Node:
     lot = history.lots[lot_id]
-    made = [
-        line
-        for step in history.steps
-        for line in step.lines
-        if line.lot_id == lot_id and (line.grams, line.pieces) > (0, 0)
-    ]
+    made = history.made_of(lot_id)
     when = formats.day(lot.business_date, language())
     return Node(
         lot.code,
-        (lot.name.in_(language()), f"{when} · {amount(made[0])}" if made else when),
+        (lot.name.in_(language()), f"{when} · {amount(made)}" if made.grams else when),
         url_for("workspace.lot", lot_id=lot_id),
         "start" if lot_id in history.lineage.start else "lot",
     )

@@ -22,6 +22,7 @@ from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import NotLater
 from storefront.web.workspace.days import today as this_day
+from storefront.web.workspace.paging import paged
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import form_of, typed
 from traceability.deliveries.accounts import Which, account_of, accounts, statements
@@ -40,7 +41,6 @@ from traceability.parties.models import Organisation, Party
 from traceability.parties.reading import party_by_id
 from traceability.parties.roles import Permission
 
-PER_PAGE = 50
 SHOWN = 20
 MONTHS = 6
 
@@ -67,25 +67,16 @@ def members() -> ResponseReturnValue:
     search = request.args.get("q", "")[:100]
     wanted = request.args.get("which", Which.ALL.value)
     which = Which(wanted) if wanted in set(Which) else Which.ALL
-    page = max(0, request.args.get("page", 0, type=int))
     with deployment().reading() as db:
         found = accounts(db, here().organisation.id, search=search, which=which)
-    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
-
-    def at(number: int) -> str:
-        return url_for("workspace.members", q=search or None, which=which.value, page=number)
-
     return render_template(
         "workspace/members.html",
-        rows=shown,
-        count=len(found),
+        page=paged(found, "workspace.members", q=search or None, which=which.value),
         owed=sum(max(0, row.account.balance_vnd) for row in found),
         advance=sum(max(0, -row.account.balance_vnd) for row in found),
         search=search,
         which=which,
         groups=WHICH,
-        later=at(page - 1) if page else None,
-        earlier=at(page + 1) if len(found) > (page + 1) * PER_PAGE else None,
         months=_months(),
     )
 

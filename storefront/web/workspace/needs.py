@@ -34,6 +34,8 @@ from traceability.parties.reading import (
 from traceability.parties.roles import Permission, allowed
 from traceability.recalls.clock import Deadline
 from traceability.recalls.services import recalls_in
+from traceability.rules.rule_set import Act
+from traceability.rules.services import lots_lacking
 from traceability.stamps.doubts import waiting_doubts
 from traceability.stamps.progress import stamping_of_lots
 
@@ -69,6 +71,8 @@ def needs(db: Session) -> list[Need]:
         found += _doubts(db)
     if allowed(role, Permission.RECORD_WORKSHOP):
         found += _held(db)
+    if allowed(role, Permission.CATALOGUE):
+        found += _unlawful(db)
     if allowed(role, Permission.ORDERS):
         found += _orders(db)
     if allowed(role, Permission.REGISTERS):
@@ -154,6 +158,15 @@ def _held(db: Session) -> Iterator[Need]:
         else:
             text = gettext("Lot %(lot)s is held: an inspection did not pass", **words)
         yield Need("warning", text, url_for("workspace.lot", lot_id=each.lot.id), "urgent")
+
+
+def _unlawful(db: Session) -> Iterator[Need]:
+    """Packed lots that the shop leaves out, since they lack what the law asks for."""
+    stock = lots_in_stock(db, here().organisation.id, content=Content.PRODUCT, limit=200)
+    lacking = lots_lacking(db, [each.lot.id for each in stock], Act.LISTINGS, today=today())
+    for each in [each for each in stock if each.lot.id in lacking][:MOST_LOTS]:
+        text = gettext("Lot %(lot)s is not sold: it lacks what the law asks for", lot=each.lot.code)
+        yield Need("warning", text, url_for("workspace.lot_check", lot_id=each.lot.id), "urgent")
 
 
 def _orders(db: Session) -> Iterator[Need]:

@@ -27,10 +27,15 @@ from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.days import today
 from storefront.web.workspace.recording import form_of, typed
 from traceability.errors import NguonError
+from traceability.lots.models import Lot
 from traceability.lots.reading import product_by_id, products_of
+from traceability.lots.stock import Content, lots_in_stock
 from traceability.parties.roles import Permission
+from traceability.rules.rule_set import Act
+from traceability.rules.services import lots_lacking
 
 
 @blueprint.get("/offers")
@@ -47,6 +52,7 @@ def offers() -> ResponseReturnValue:
                 product_id: sum(packs.values())
                 for product_id, packs in allotments(db, offered).items()
             },
+            lacking=_lacking(db),
             form=Form(),
             products=[
                 product
@@ -110,6 +116,17 @@ def switch_offer(offer_id: UUID, act: str) -> ResponseReturnValue:
         return url_for("workspace.offers")
 
     return redirect_once(form, switch)
+
+
+def _lacking(db: Session) -> dict[UUID | None, list[Lot]]:
+    """By product the packed lots in stock that are not sold, since they lack what the law asks."""
+    stock = lots_in_stock(db, here().organisation.id, content=Content.PRODUCT)
+    lacking = lots_lacking(db, [each.lot.id for each in stock], Act.LISTINGS, today=today())
+    found: dict[UUID | None, list[Lot]] = {}
+    for each in stock:
+        if each.lot.id in lacking:
+            found.setdefault(each.lot.product_id, []).append(each.lot)
+    return found
 
 
 def _form(terms: Terms | None) -> Any:

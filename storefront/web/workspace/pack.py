@@ -18,6 +18,8 @@ from storefront.web.language import language, two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
+from storefront.web.uploads import takes_up_to
+from storefront.web.workspace import evidence
 from storefront.web.workspace.amounts import packs as packs_text
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.days import event_time, today
@@ -56,7 +58,7 @@ from traceability.parties.reading import place_by_id, places_of
 from traceability.parties.roles import Permission, allowed
 from traceability.quantities import GRAMS_PER_UNIT, Quantity
 
-_FIELDS = {"at": "on", "code": "lot_code", "pieces": "packs"}
+_FIELDS = {"at": "on", "code": "lot_code", "pieces": "packs", **evidence.FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _Desk:
 
 @blueprint.route("/pack", methods=["GET", "POST"])
 @signed_in(Permission.RECORD_WORKSHOP)
+@takes_up_to(evidence.LARGEST_FORM)
 def pack() -> ResponseReturnValue:
     """Record a packing."""
     with deployment().reading() as db:
@@ -159,6 +162,7 @@ def _form(db: Session, desk: _Desk) -> Any:
     fields["on"] = day_field()
     fields |= helped_fields(db)
     fields["lot_code"] = lot_code_field()
+    fields |= evidence.evidence_fields()
     return form_of(fields)
 
 
@@ -177,6 +181,7 @@ def _record(db: Session, form: Any, desk: _Desk) -> str:
         facts=answers(form, desk.work.stage),
         stage=desk.work.stage.code,
         lot_code=typed(form.lot_code.data),
+        documents=evidence.kept_evidence(db, form),
     )
     lot = output_lot(event)
     _tell(product, form.packs.data, lot)

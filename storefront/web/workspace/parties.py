@@ -14,6 +14,7 @@ from storefront.web.tell import tell
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.kinds import PARTY_KINDS
+from storefront.web.workspace.paging import paged
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import code_field, form_of, typed
 from traceability.errors import NguonError
@@ -30,7 +31,8 @@ def parties() -> ResponseReturnValue:
     search = request.args.get("q", "")[:100]
     with deployment().reading() as db:
         found = parties_of(db, here().organisation.id, search=search)
-        return render_template("workspace/parties.html", parties=found, search=search)
+        page = paged(found, "workspace.parties", q=search or None)
+        return render_template("workspace/parties.html", page=page, search=search)
 
 
 @blueprint.route("/parties/new", methods=["GET", "POST"])

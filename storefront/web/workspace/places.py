@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 
 from storefront.web.current import deployment, here, recorder, signed_in
-from storefront.web.forms import DayField, Form, NumberField, Required, TextField
+from storefront.web.forms import DayField, Form, Required, TextField
 from storefront.web.language import two_text
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.kinds import PLACE_KINDS
+from storefront.web.workspace.paging import paged
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import code_field, form_of, party_options, typed
+from storefront.web.workspace.weights import AreaField
 from traceability.crops import registry
 from traceability.errors import N_, InvalidInput, NguonError
 from traceability.parties import services
@@ -27,14 +29,6 @@ from traceability.parties.former import former_addresses, former_codes
 from traceability.parties.models import Place
 from traceability.parties.reading import parties_of, party_by_id, place_by_id, places_of
 from traceability.parties.roles import Permission
-
-AREA_UNITS = {
-    "m2": (1, lazy_gettext("m²")),
-    "sao": (360, lazy_gettext("sào (360 m²)")),
-    "mau": (3_600, lazy_gettext("mẫu (3,600 m²)")),
-    "ha": (10_000, lazy_gettext("ha")),
-}
-"""Units in which people here know their land; sào and mẫu are those of the north."""
 
 
 @blueprint.get("/places")
@@ -44,7 +38,8 @@ def places() -> ResponseReturnValue:
     with deployment().reading() as db:
         search = request.args.get("q", "")[:100]
         found = places_of(db, here().organisation.id, search=search)
-        return render_template("workspace/places.html", places=found, search=search)
+        page = paged(found, "workspace.places", q=search or None)
+        return render_template("workspace/places.html", page=page, search=search)
 
 
 @blueprint.route("/places/new", methods=["GET", "POST"])
@@ -57,7 +52,7 @@ def new_place() -> ResponseReturnValue:
         try:
             return redirect_once(form, lambda db: _register(db, form))
         except NguonError as error:
-            form.refuse(error, {"area_m2": "area", "household": "household"})
+            form.refuse(error, {"household": "household"})
     page = render_template("workspace/new_place.html", form=form)
     return page, 422 if form.refusals else 200
 
@@ -76,11 +71,9 @@ def _form(db: Session) -> Any:
         "code": code_field(lazy_gettext("For example LO-3 or XUONG-1.")),
         "address_vi": TextField(lazy_gettext("Address")),
         "crop": pick(lazy_gettext("What grows there"), crops, required=False),
-        "area": NumberField(lazy_gettext("Area")),
-        "area_unit": pick(
-            lazy_gettext("Unit of area"),
-            [(code, str(text)) for code, (_, text) in AREA_UNITS.items()],
-            default="m2",
+        "area": AreaField(
+            lazy_gettext("Area"),
+            description=lazy_gettext("1 sào is 360 m², 1 mẫu is 3,600 m²."),
         ),
     }
     if households:
@@ -113,7 +106,7 @@ def _register(db: Session, form: Any) -> str:
         name_en=typed(form.name_en.data),
         address_vi=typed(form.address_vi.data),
         crop=(form.crop.data or None) if plot else None,
-        area_m2=_area_m2(form) if plot else None,
+        area=form.area.data if plot else None,
         outline=_outline(form.outline.data) if plot else None,
         household=party_by_id(db, here().organisation.id, UUID(household)) if household else None,
         gln=typed(form.gln.data),
@@ -127,12 +120,6 @@ def _register(db: Session, form: Any) -> str:
         return url_for("workspace.place", place_id=place.id)
     tell(gettext("Registered: %(name)s.", name=two_text(place, "name")))
     return url_for("workspace.places")
-
-
-def _area_m2(form: Any) -> int | None:
-    if form.area.data is None:
-        return None
-    return int((form.area.data * AREA_UNITS[form.area_unit.data][0]).to_integral_value())
 
 
 def _outline(text: str | None) -> dict[str, Any] | None:

@@ -17,7 +17,8 @@ from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.recalls import MOST_REASON, OUTCOMES, recall_page, require_recall
+from storefront.web.workspace.kinds import OUTCOMES
+from storefront.web.workspace.recalls import MOST_REASON, recall_page, require_recall
 from storefront.web.workspace.weights import WeightField
 from traceability.errors import NguonError
 from traceability.parties.roles import Permission

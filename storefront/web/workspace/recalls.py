@@ -1,7 +1,6 @@
 """Recalls: the list, trying one out, opening one, and the page of one with its report."""
 
 import io
-import json
 from uuid import UUID
 
 from flask import Response, abort, render_template, request, url_for
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 
-from storefront.recalls.files import pdf_file, xlsx_file
+from storefront.recalls.files import json_file, pdf_file, xlsx_file
 from storefront.recalls.gathering import Gathered, gathered, tried
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
@@ -28,13 +27,6 @@ from traceability.parties.roles import Permission
 from traceability.recalls.services import open_recall, recall_by_id, recalls_in
 
 MOST_REASON = 500
-
-OUTCOMES = {
-    "fixed": lazy_gettext("Put right or labelled anew"),
-    "repurposed": lazy_gettext("Used for something else"),
-    "destroyed": lazy_gettext("Destroyed"),
-    "unfounded": lazy_gettext("It turned out to be a false alarm"),
-}
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -62,12 +54,6 @@ class OpenForm(Form):
         validators=[Required()],
         render_kw={"autocapitalize": "characters", "autocomplete": "off", "maxlength": 20},
     )
-
-
-@blueprint.app_template_filter("recall_outcome")
-def recall_outcome(outcome: str) -> str:
-    """How a recall ended."""
-    return str(OUTCOMES[outcome])
 
 
 @blueprint.get("/recalls")
@@ -182,7 +168,7 @@ def _file(found: Gathered, kind: str) -> ResponseReturnValue:
     elif kind == "pdf":
         content = pdf_file(report, language=language())
     else:
-        content = json.dumps(found.document(), ensure_ascii=False, indent=2, default=str).encode()
+        content = json_file(found.document())
     (lot_id,) = found.reach.history.lineage.start
     name = f"thu-hoi-{found.reach.history.lots[lot_id].code}.{kind}"
     return download(io.BytesIO(content), name=name, media_type=_TYPES[kind])

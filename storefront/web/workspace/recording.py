@@ -1,7 +1,7 @@
 """What every form that records something shares: the day, the lot code, who it is recorded for."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext
@@ -13,7 +13,7 @@ from storefront.web.language import two_text
 from storefront.web.workspace.days import NotLater, today
 from storefront.web.workspace.picking import Option, pick
 from traceability.crops.facts import LONGEST_TEXT
-from traceability.parties.models import Party, Place
+from traceability.parties.models import Membership, Party, Place
 from traceability.parties.reading import parties_of
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
@@ -33,10 +33,20 @@ def lot_code_field() -> Any:
     )
 
 
+class _AskedByTheLibrary:
+    """Marks a field as needed where it is shown; whether it is, the library decides."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse nothing."""
+
+
 def unusual_field() -> Any:
     """Why the figures are unusual; shown where the library asks for it."""
     return TextField(
         lazy_gettext("Why is it so?"),
+        validators=[_AskedByTheLibrary()],
         description=lazy_gettext("It stays with the entry, and an auditor can read it."),
         render_kw={"maxlength": LONGEST_TEXT},
     )
@@ -73,6 +83,11 @@ def place_options(places: Iterable[Place]) -> list[Option]:
 def party_options(parties: Iterable[Party]) -> list[Option]:
     """Households, buyers or suppliers to pick from."""
     return [(str(party.id), f"{party.name} ({party.code})") for party in parties]
+
+
+def people_options(members: Iterable[Membership]) -> list[Option]:
+    """People of the organisation to pick from."""
+    return [(str(each.person_id), each.person.display_name) for each in members]
 
 
 def helped_fields(db: Session) -> dict[str, Any]:

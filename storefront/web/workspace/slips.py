@@ -27,6 +27,7 @@ from storefront.web.workspace.correct import DID_NOT_HAPPEN, WRONG_FIGURES, Chan
 from storefront.web.workspace.days import EARLIEST
 from storefront.web.workspace.days import today as this_day
 from storefront.web.workspace.fact_fields import answers, fact_fields, names_of_fields, said
+from storefront.web.workspace.paging import paged
 from storefront.web.workspace.recording import form_of
 from storefront.web.workspace.weighings import WeighingsField, kept
 from traceability.crops import registry
@@ -74,7 +75,7 @@ def slips() -> ResponseReturnValue:
         return render_template(
             "workspace/slips.html",
             day=day,
-            slips=found,
+            page=paged(found, "workspace.slips", day=day),
             totals=_totals(standing),
             earlier=url_for("workspace.slips", day=day - timedelta(days=1)),
             later=url_for("workspace.slips", day=day + timedelta(days=1))

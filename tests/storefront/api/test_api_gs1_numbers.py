@@ -20,6 +20,22 @@ def test_places_and_the_organisation_get_their_numbers(program, la_bang):
     assert patch(f"/organisations/{place['id']}", GLN).status_code == 404
 
 
+def test_a_company_prefix_needs_the_word_that_it_is_licensed(program, la_bang):
+    def patch(**body):
+        return program._ask("PATCH", f"/organisations/{la_bang.id}", json=body)
+
+    unsaid = patch(gs1_company_prefix="8938501")
+    assert (unsaid.status_code, unsaid.json["field"]) == (422, "gs1_prefix_is_licensed")
+    wrong = patch(gs1_company_prefix="893", gs1_prefix_is_licensed=True)
+    assert (wrong.status_code, wrong.json["field"]) == (422, "gs1_company_prefix")
+
+    noted = patch(gs1_company_prefix="8938501", gs1_prefix_is_licensed=True)
+
+    assert noted.json["gs1_company_prefix"] == "8938501"
+    assert patch(brand="x").json["gs1_company_prefix"] == "8938501"
+    assert patch(gs1_company_prefix=None).json["gs1_company_prefix"] is None
+
+
 def test_the_codes_of_a_run_are_told_as_digital_links(program_of, sqlite_deployment):
     coop = stamped.open_farm(sqlite_deployment)
     stamps = stamped.stamp(sqlite_deployment, coop, stamped.packed(sqlite_deployment, coop))

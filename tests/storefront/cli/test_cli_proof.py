@@ -49,3 +49,13 @@ def test_what_cannot_be_proved_ends_with_one_line(nguon_on_sqlite, printed, tmp_
         (("--run", 1, "--last", 7, printed[1]), "7"),
     ):
         assert said in nguon_on_sqlite.refused("stamps", "proof", *chosen)
+
+
+def test_a_file_is_proved_as_it_was_laid_out(nguon_on_sqlite, printed, tmp_path):
+    out = tmp_path / "half.pdf"
+    laid = ("--design", "35x21", "--paper", "a4-65", "--start", 64, "--offset", 1, -0.5)
+    nguon_on_sqlite("stamps", "sheet", "--run", 2, *laid, "--out", out)
+
+    assert nguon_on_sqlite.json("stamps", "proof", "--run", 2, *laid, out)["proved"] == 6
+    line = nguon_on_sqlite.refused("stamps", "proof", "--run", 2, *laid[:4], out)
+    assert "Sheet 1, row 1, column 1" in line

@@ -3,18 +3,16 @@
 import os
 import signal
 import stat
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 import stamped
 from sqlalchemy import func, select
 
+from labels import pdf
 from labels.proof import read_back
-from storefront.printing import work
-from storefront.printing.models import Print, PrintState
+from storefront.cli import stamps as commands
+from storefront.printing import ledger, work
 from traceability.cli.exits import Exit
 from traceability.events.models import Event
 from traceability.stamps.models import StampRun
@@ -86,6 +84,7 @@ def test_the_code_of_a_lot_and_the_small_design(nguon_on_sqlite, lot_on_sqlite, 
     [
         (("--count", 0), "field: count, value: 0"),
         (("--count", 1_000_001), "field: count, value: 1000001"),
+        (("--count", 91, "--lot", "CHE200-261122-01"), "at most 90 more, not 91"),
         (("--count", 3, "--lot", "CHE-9"), "field: lot, value: CHE-9"),
         (("--count", 3, "--organisation", "NOBODY"), "field: organisation, value: NOBODY"),
         (("--count", 3, "--kind", "lot"), "field: lot"),
@@ -163,45 +162,12 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
     assert "the same command goes on with it" in line
     assert list(tmp_path.glob("*x.pdf*")) == []
 
-    assert "run 1 was not finished" in nguon_on_sqlite.run(*order).stderr
+    again = nguon_on_sqlite.run(*order)
 
+    assert "run 1 was not finished" in again.stderr
+    assert list(tmp_path.glob("*x.pdf*")) == [tmp_path / "x.pdf"]
     assert [each.text for each in read_back(tmp_path / "x.pdf")] == codes_of(sqlite_deployment, 1)
     assert recorded(sqlite_deployment)[0] == 1
-
-
-@pytest.mark.parametrize("moment", ["recorded", "drawing", "proofing"])
-def test_a_command_that_is_killed_is_finished_by_the_same_command(
-    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, moment
-):
-    """SIGKILL: no handler runs. No half file has the name; the stamps and bytes are the same."""
-    out, slow = tmp_path / "x.pdf", "2000" if moment == "proofing" else "8000"
-    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", slow, "--out", out)
-    nguon = Path(sys.executable).with_name("nguon")
-    environment = {**os.environ, **nguon_on_sqlite.environment}
-    running = subprocess.Popen([nguon, *map(str, order)], env=environment)
-    reached = {
-        "recorded": lambda printed: printed is not None,
-        "drawing": lambda _: any(part.stat().st_size for part in tmp_path.glob(".x.pdf.*")),
-        "proofing": lambda printed: printed and printed.state is PrintState.PROOFING,
-    }[moment]
-    deadline = time.monotonic() + 60
-    while running.poll() is None and time.monotonic() < deadline:
-        with sqlite_deployment.reading() as session:
-            if reached(session.scalar(select(Print))):
-                break
-        time.sleep(0.02)
-    running.kill()
-    assert running.wait() == -signal.SIGKILL
-    assert not out.exists()
-
-    assert "run 1 was not finished" in nguon_on_sqlite.run(*order, "--no-proof").stderr
-    nguon_on_sqlite(
-        *("stamps", "sheet", "--run", 1, "--again", "thử", "--no-proof"),
-        *("--out", tmp_path / "other.pdf"),
-    )
-
-    assert recorded(sqlite_deployment)[0] == 1
-    assert out.read_bytes() == (tmp_path / "other.pdf").read_bytes()
 
 
 def test_who_prints_the_same_stamps_again_says_why(nguon_on_sqlite, lot_on_sqlite, tmp_path):
@@ -213,6 +179,88 @@ def test_who_prints_the_same_stamps_again_says_why(nguon_on_sqlite, lot_on_sqlit
 
     assert "Stamps 1 to 9 were printed before: print 1 by nguon" in line
     assert nguon_on_sqlite.json(*again, "--again", "kẹt giấy")["print"] == 2
+
+
+KILLED = [  # at which call of what; how many runs are recorded then
+    ((pdf.PdfStream, "page", 1), 0),  # in the transaction: a stamp is drawn to try
+    ((ledger, "ask_for_print", 1), 0),
+    ((commands, "_draw", 1), 1),
+    ((pdf.PdfStream, "page", 3), 1),  # between two sheets
+    ((pdf.PdfStream, "finish", 2), 1),
+    ((os, "fsync", 1), 1),
+    ((work, "proof_run", 1), 1),
+    ((work, "_measured", 1), 1),
+    ((Path, "replace", 1), 1),  # before the file gets its name
+    ((work, "_note", 4), 1),  # the file has its name, the ledger does not say so yet
+]
+
+
+@pytest.mark.parametrize("point", KILLED)
+def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, point
+):
+    killed, runs = point
+    out = tmp_path / "x.pdf"
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 60, "--out", out)
+    sqlite_deployment.engine.dispose()
+    if not (child := os.fork()):
+        kill_at(*killed)
+        nguon_on_sqlite(*order)
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    finished = out.exists()
+    assert finished == (killed[1] == "_note")
+    assert recorded(sqlite_deployment)[0] == runs
+
+    nguon_on_sqlite(*order)
+
+    assert recorded(sqlite_deployment)[0] == 1
+    nguon_on_sqlite(
+        *("stamps", "sheet", "--run", 1, "--again", "thử", "--out", tmp_path / "again.pdf")
+    )
+    assert out.read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    assert [each.text for each in read_back(out)] == codes_of(sqlite_deployment, 1)
+
+
+def kill_at(home, name, call):
+    """End this process when a function is called for the `call`th time."""
+    asked = []
+    whole = getattr(home, name)
+
+    def last(*args, **kwargs):
+        asked.append(name)
+        if len(asked) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(*args, **kwargs)
+
+    setattr(home, name, last)
+
+
+def test_a_finished_file_is_never_taken_for_an_unfinished_run(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
+):
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 2, "--out", tmp_path / "x.pdf")
+    nguon_on_sqlite(*order)
+
+    nguon_on_sqlite(*order, "--replace")
+
+    assert recorded(sqlite_deployment)[0] == 2
+    drawn = [each.text for each in read_back(tmp_path / "x.pdf")]
+    assert drawn == codes_of(sqlite_deployment, 2)
+
+
+def test_another_order_for_the_file_is_another_run(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
+):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device", "x.pdf")
+
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--out", tmp_path / "x.pdf")
+    with monkeypatch.context() as filled:
+        filled.setattr(work, "draw_run", full)
+        nguon_on_sqlite.refused(*order, "--count", 2)
+
+    assert nguon_on_sqlite.json(*order, "--count", 3)["run"] == 2
 
 
 def test_a_part_of_a_run_is_drawn_again(

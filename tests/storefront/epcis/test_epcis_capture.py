@@ -169,6 +169,34 @@ def test_a_broken_rule_is_told_with_its_place_and_nothing_is_stored(program, mem
     assert program.get("/capture").json == []
 
 
+def test_things_inside_each_other_are_refused_and_nothing_is_stored(program):
+    box, pallet = (f"urn:epc:id:sscc:4012345.000000000{number}" for number in (1, 2))
+    packing = [
+        object_event(
+            number,
+            type="AggregationEvent",
+            action="ADD",
+            epcList=None,
+            parentID=outer,
+            childEPCs=[inner],
+        )
+        for number, outer, inner in ((1, pallet, box), (2, box, pallet))
+    ]
+
+    answer = program.post("/capture", document(object_event(3), *packing))
+
+    problem = (400, "epcisException:ValidationException", "epcisBody.eventList[2]")
+    assert refusal(answer) == problem
+    assert program.found() == []
+    alone = {**packing[0], "childEPCs": [pallet], **IN_CONTEXT}
+    assert refusal(program.post("/events", alone))[:2] == problem[:2]
+    partly = program.post("/capture", document(*packing), GS1_Capture_Error_Behaviour="proceed")
+    assert [each["field"] for each in program.follow(partly).json["errors"]] == [
+        "epcisBody.eventList[1]"
+    ]
+    assert program.found() == [FIRST]
+
+
 def test_an_unknown_context_is_refused_and_never_fetched(program, monkeypatch):
     def no_network(*args):
         raise AssertionError(args)

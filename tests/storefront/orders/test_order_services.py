@@ -3,6 +3,7 @@
 import farm
 import pytest
 import shop
+from pictured import picture
 from sqlalchemy import func, select
 
 from storefront.catalogue import services as catalogue
@@ -122,6 +123,7 @@ def test_several_products_are_one_order(session, coop):
         material=coop.tea,
         net_grams=100,
     )
+    picture(session, small)
     catalogue.create_offer(
         session, coop.recorder, product_id=small.id, terms=Terms(price_vnd=95_000)
     )

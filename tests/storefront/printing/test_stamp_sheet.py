@@ -1,12 +1,14 @@
 """A run on paper says what the record says."""
 
 import io
+import pickle
 
 import pytest
 from farm import found, make_tea, pack
 
 from labels.proof import read_back
-from storefront.printing.stamp_sheet import OFFERED, write_run, write_run_to
+from storefront.printing.stamp_sheet import OFFERED, codes, write_run, write_run_to
+from traceability.stamps.code import TypedCode
 from traceability.stamps.services import issue_run, stamp_codes
 
 
@@ -84,3 +86,29 @@ def test_a_sheet_that_cannot_be_drawn_leaves_no_file(sqlite_deployment, run_of, 
             write_run_to(tmp_path / "a.pdf", sqlite_deployment.vault, run, design="35x25")
 
     assert not [path for path in tmp_path.iterdir() if "a.pdf" in path.name]
+
+
+def test_no_key_shows_in_what_goes_to_other_processes(sqlite_deployment, run_of):
+    with sqlite_deployment.transaction() as session:
+        run = run_of(session, blank=True)
+        made = codes(sqlite_deployment.vault, run)
+
+    for key in (made.mint.secret, made.mint.identity_key):
+        assert key in pickle.dumps(made)
+        assert repr(key) not in repr(made)
+        assert key.hex() not in repr(made)
+
+
+def test_a_stretch_of_a_run_has_the_stamps_of_the_whole(sqlite_deployment, run_of):
+    with sqlite_deployment.transaction() as session:
+        run = run_of(session)
+        whole = codes(sqlite_deployment.vault, run).part(0, 20)
+        stretch = codes(sqlite_deployment.vault, run, first=5, last=12)
+        named = [TypedCode(code.id).grouped for code in stamp_codes(sqlite_deployment.vault, run)]
+        expected = urls(sqlite_deployment, run)
+
+    assert len(stretch) == 8
+    assert stretch.part(2, 6).codes == whole.codes[6:10]
+    assert ["".join(code) for code in whole.codes] == expected
+    assert whole.texts == {"serial": named}
+    assert set("".join(named)) <= set(stretch.letters)

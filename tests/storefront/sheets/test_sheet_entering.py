@@ -12,6 +12,7 @@ from storefront.sheets.entering import BadCells, check_rows, enter_rows
 from storefront.sheets.reading import read_workbook
 from storefront.sheets.writing import template_file
 from tests.storefront.sheets.filled import BOOK, LOOSE, PACKETS, bare, filled
+from traceability.areas import Area
 from traceability.errors import InvalidInput, NotAllowed
 from traceability.lots.models import Lot, Product
 from traceability.lots.stock import left_of
@@ -61,7 +62,7 @@ def test_the_filled_in_template_becomes_a_cooperative(sqlite_deployment, languag
     assert report.new.total() == sum(map(len, BOOK.values()))
     with sqlite_deployment.reading() as session:
         plot = session.scalars(select(Place).where(Place.code == "LO-9")).one()
-        assert plot.area_m2 == 14 * 360
+        assert plot.area == Area(14 * 360, "14", "sào")
         assert session.get_one(Party, plot.party_id).phone == "0912345678"
         past = session.scalars(select(Lot).where(Lot.code == "CHE209-261001-01")).one()
         assert left_of(session, past).pieces == 35

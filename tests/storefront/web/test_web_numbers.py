@@ -42,6 +42,13 @@ def test_the_marks_are_read_by_the_four_rules(text, vi, en):
     assert parse_decimal(text, "en") == Decimal(en)
 
 
+def test_a_whole_number_stays_one():
+    """It is kept as the figure that was typed: 5 sào are no 5.0 sào."""
+    assert str(parse_decimal("5", "vi")) == "5"
+    assert str(parse_decimal("1.250", "vi")) == "1250"
+    assert str(parse_decimal("5,0", "vi")) == "5.0"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", "bốn mươi", "12,", ",5", ".", "1.23.4", "1.234.56", "1,2,3", "1.234,5,6", "--3",

@@ -124,6 +124,18 @@ def test_the_library_works_without_the_shop_and_says_whose_commands_are_missing(
     assert "“storefront” cannot be loaded" in done.stderr
 
 
+def test_a_command_that_cannot_be_loaded_is_named_and_stops_no_other():
+    program = WITHOUT_THE_SHOP.format(modules={"argon2"}, args=["--help"])
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0
+    assert "“users” cannot be loaded" in done.stderr
+    assert "sheets" in done.stdout
+
+
 def test_a_missing_setting_is_named_with_its_own_exit_code():
     line = Console({"NGUON_DATABASE_URL": "sqlite://", "NGUON_MODE": ""}).refused(
         "lots", "list", code=Exit.SETTINGS

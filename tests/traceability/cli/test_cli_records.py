@@ -134,7 +134,10 @@ def test_a_lot_is_traced_up_to_the_field_and_down_to_the_packets(nguon, road):
         ("CHE-TUOI-261122-01", "CHE-KHO-261122-01", "process"),
         ("CHE-KHO-261122-01", "CHE-200-261122-01", "pack"),
     }
-    assert "CHE-KHO-261122-01" in nguon("lots", "trace", "CHE-200-261122-01", "--up")
+    told = nguon("lots", "trace", "CHE-200-261122-01", "--up")
+    assert "CHE-KHO-261122-01" in told
+    sources = told.partition("Harvested, delivered, bought\n")[2].splitlines()
+    assert sources[1].split("\t")[:3] == ["harvest", "2026-11-22", "DOI-1"]
 
 
 def test_a_mass_balance_tells_where_every_kilogram_went(nguon, road):
@@ -160,6 +163,17 @@ def test_an_organisation_is_registered_once(nguon):
 
     again = ("organisations", "create", "NEW", "--name", "X", "--address", "Y")
     assert "field: code, value: NEW" in nguon.refused(*again)
+
+
+def test_a_company_prefix_is_noted_on_the_word_that_it_is_licensed(nguon, road):
+    said = nguon.refused("organisations", "gs1-prefix", "8938501")
+    assert "field: gs1_prefix_is_licensed" in said
+
+    noted = nguon.json("organisations", "gs1-prefix", "8938501", "--licensed")
+
+    assert noted["gs1_company_prefix"] == "8938501"
+    assert nguon.json("organisations", "gs1-prefix") == noted
+    assert nguon.json("organisations", "gs1-prefix", "--none")["gs1_company_prefix"] is None
 
 
 def test_places_are_found_within_their_organisation_only(nguon, deployment, road, walk):

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.epcis.happening import Happening, Line, LotNamed, PlaceNamed, Wrong
+from traceability.epcis.happening import Earlier, Happening, Line, LotNamed, PlaceNamed, Wrong
 from traceability.epcis.mapping import epcis_events, for_strangers
 from traceability.epcis.own_uris import OwnUris
 from traceability.epcis.parts import kilograms
 
 URIS = OwnUris("https://nguon.example")
 ID = UUID("01920000-0000-7000-8000-000000000001")
+OTHER = UUID("01920000-0000-7000-8000-000000000002")
 
 
 def happening(**said):
@@ -58,6 +59,48 @@ def test_an_event_without_goods_names_no_goods():
 
     assert told["epcList"] == []
     assert told["persistentDisposition"] == {"set": ["recalled"]}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "step", "disposition", "lasting"),
+    [
+        ("fixed", "repairing", "in_progress", {"unset": ["recalled"]}),
+        ("unfounded", "inspecting", "in_progress", {"unset": ["recalled"]}),
+        (
+            "destroyed",
+            "destroying",
+            "destroyed",
+            {"unset": ["recalled"], "set": ["destroyed"]},
+        ),
+        (
+            "repurposed",
+            "https://nguon.example/voc/BizStep-repurposing",
+            "non_sellable_other",
+            {"unset": ["recalled"], "set": ["non_sellable_other"]},
+        ),
+    ],
+)
+def test_the_end_of_a_recall_says_what_became_of_the_goods(outcome, step, disposition, lasting):
+    lot = LotNamed("A", "LABANG", is_packed=True)
+    closed = happening(
+        kind="recall_closed",
+        about=(lot,),
+        facts={"outcome": outcome},
+        follows=(Earlier(OTHER, "recall"),),
+    )
+    (opened,) = epcis_events(happening(kind="recall", id=OTHER, about=(lot,)), URIS)
+
+    (told,) = epcis_events(closed, URIS)
+
+    assert (told["bizStep"], told["disposition"]) == (step, disposition)
+    assert told["persistentDisposition"] == lasting
+    assert (
+        told["quantityList"]
+        == opened["quantityList"]
+        == [{"epcClass": "https://nguon.example/id/lot/LABANG/A"}]
+    )
+    assert told["bizTransactionList"] == opened["bizTransactionList"]
+    assert told["nguon:outcome"] == outcome
 
 
 def test_what_did_not_occur_has_no_corrective_event():

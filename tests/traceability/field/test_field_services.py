@@ -1,6 +1,7 @@
 """Work in the field, and the days that a plot must rest after it."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import farm
 import pytest
@@ -21,7 +22,7 @@ from traceability.events.corrections import declare_error
 from traceability.events.diary import last_event
 from traceability.events.models import EventKind
 from traceability.events.services import record_harvest
-from traceability.events.truth import Truth
+from traceability.events.truth import THE_HOUSEHOLD, Truth
 from traceability.field.reading import inputs_of, sprays_on
 from traceability.field.register import create_input, set_intervals
 from traceability.field.services import Treatment, record_field_operation
@@ -323,6 +324,42 @@ def test_a_spray_is_corrected_in_its_answers(book, coop, sprayed):
     with pytest.raises(MissingFact):
         declare_error(
             book, coop.recorder, event_id=right.id, truth=Truth(facts={"product": "Reasgant"})
+        )
+
+
+def test_the_land_and_the_person_of_field_work_are_corrected(book, coop, library, sprayed):
+    other = Person(display_name="Nguyễn Văn Ba", created_at=library.clock())
+    book.add(other)
+    book.flush()
+    add_member(
+        book,
+        organisation_id=coop.organisation.id,
+        person=other,
+        role=Role.PICKER,
+        clock=library.clock,
+    )
+    wrong = sprayed(10)
+
+    right = Truth(area=Area.measure("2.5", "sào"), operator=other.id)
+    first = declare_error(book, coop.recorder, event_id=wrong.id, truth=right)
+
+    kept = facts_of(last(book, coop, EventKind.FIELD_OPERATION))
+    assert kept == facts_of(wrong) | {
+        "area": "2.5",
+        "area_unit": "sào",
+        "area_m2": 900,
+        "operator": str(other.id),
+    }
+    second = first.corrective_event_id
+    with pytest.raises(NotFound):
+        declare_error(book, coop.recorder, event_id=second, truth=Truth(operator=uuid4()))
+    declare_error(book, coop.recorder, event_id=second, truth=Truth(operator=THE_HOUSEHOLD))
+    assert "operator" not in facts_of(last(book, coop, EventKind.FIELD_OPERATION))
+    farm.harvest(book, coop, at=day(18))
+    harvest = last(book, coop, EventKind.HARVEST)
+    with pytest.raises(InvalidInput, match="Only work in the field"):
+        declare_error(
+            book, coop.recorder, event_id=harvest.id, truth=Truth(area=Area.measure(1, "sào"))
         )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from traceability.errors import InvalidGs1Key, InvalidGtin
 from traceability.gs1.keys import (
     check_digit,
+    checked_company_prefix,
     checked_gln,
     checked_gtin,
     checked_sscc,
@@ -67,7 +68,11 @@ def test_a_container_code_has_eighteen_digits_and_its_check_digit():
 
 
 @settings(deadline=None)
-@given(st.text("0123456789", min_size=4, max_size=12), st.integers(0, 9), st.integers(0, 9999))
+@given(
+    st.from_regex(r"[134678][0-9]{3,11}", fullmatch=True),
+    st.integers(0, 9),
+    st.integers(0, 9999),
+)
 def test_a_container_code_is_made_of_prefix_and_serial(prefix, extension, serial):
     sscc = make_sscc(prefix, serial, extension=extension)
 
@@ -97,3 +102,16 @@ def test_a_container_code_that_cannot_be_is_refused(prefix, serial, extension, f
 
 def test_another_implementation_reads_our_location_numbers():
     assert Gln.parse("8938501234568").check_digit == 8
+
+
+@pytest.mark.parametrize("prefix", ["893", "8938501234567", "893850a", "", "2001234", "0212345"])
+def test_what_cannot_be_a_company_prefix_is_refused(prefix):
+    with pytest.raises(InvalidGs1Key) as refused:
+        checked_company_prefix(prefix, field="prefix")
+
+    assert (refused.value.field, refused.value.value) == ("prefix", prefix)
+
+
+@pytest.mark.parametrize("prefix", ["8938501", "0614141", "952012345678"])
+def test_a_company_prefix_passes_as_it_was_written(prefix):
+    assert checked_company_prefix(prefix) == prefix

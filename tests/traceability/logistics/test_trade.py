@@ -6,6 +6,7 @@ from sqlalchemy import event as sqlalchemy_event
 
 from traceability.errors import (
     Conflict,
+    Implausible,
     InvalidInput,
     InvalidQuantity,
     LotOverdrawn,
@@ -15,11 +16,12 @@ from traceability.errors import (
     UnitUnavailable,
 )
 from traceability.events.corrections import declare_error
-from traceability.events.diary import events_of_lot
+from traceability.events.diary import event_by_id, events_of_lot
 from traceability.events.models import EventKind, UnitAction
 from traceability.events.recording import Draft, UnitContent, append
 from traceability.events.services import sell, ship
 from traceability.events.truth import Truth
+from traceability.inspections.services import record_inspection
 from traceability.logistics.counting import Count, count_place, count_sheet
 from traceability.logistics.holdings import boxed
 from traceability.logistics.papers import Condition
@@ -28,11 +30,12 @@ from traceability.logistics.returns import return_goods
 from traceability.logistics.trade import destroy, dispatch
 from traceability.logistics.units import pack_units
 from traceability.logistics.whereabouts import whereabouts
+from traceability.lots.balancing import mass_balance
 from traceability.lots.ledger import Move
 from traceability.lots.lineage import Direction
 from traceability.lots.services import create_material
 from traceability.lots.tracing import trace
-from traceability.parties.services import add_party
+from traceability.parties.services import add_party, add_place
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
 from traceability.verification import verify
@@ -120,6 +123,58 @@ def test_what_is_recalled_does_not_go_out(session, coop, buyer, lot):
 
     with pytest.raises(Conflict, match="recalled"):
         send(session, coop, buyer, lot, 1)
+
+
+def test_what_is_held_goes_out_only_with_a_reason_that_stays_with_the_entry(
+    session, coop, buyer, lot
+):
+    record_inspection(
+        session,
+        coop.recorder,
+        kind="residue",
+        lots=[lot],
+        facts={"result": "failed"},
+        at=coop.now,
+    )
+    with pytest.raises(Implausible, match="did not pass") as refused:
+        send(session, coop, buyer, lot, 5)
+    assert (refused.value.field, refused.value.params["lot"]) == ("unusual", lot.code)
+    with pytest.raises(Implausible):
+        sell(session, coop.recorder, inputs=[(lot, packs(5))], at=coop.now, unusual=" ")
+    assert farm.stock(session, lot) == (40 * 200, 40)
+
+    sold = sell(
+        session, coop.recorder, inputs=[(lot, packs(5))], at=coop.now, unusual="Bán hôm qua"
+    )
+    sent = send(session, coop, buyer, lot, 5, vehicle="20C-1", unusual="Đi trước kết quả")
+
+    assert facts(sold) == {"unusual": "Bán hôm qua"}
+    assert facts(sent)["unusual"] == "Đi trước kết quả"
+    reasons = {post.kind: post.reasons for post in mass_balance(session, lot).posts}
+    assert reasons == {"pack": (), "sell": ("Bán hôm qua",), "dispatch": ("Đi trước kết quả",)}
+    right = Truth(quantities={0: packs(4)})
+    declared = declare_error(session, coop.recorder, event_id=sent.id, truth=right)
+    assert facts(event_by_id(session, sent.organisation_id, declared.corrective_event_id)) == facts(
+        sent
+    )
+
+
+def test_a_sale_from_before_a_recall_or_out_of_quarantine_is_recorded_with_its_reason(
+    session, coop, buyer, lot
+):
+    waiting = add_place(
+        session, coop.recorder, kind="quarantine", code="CACH-LY", name_vi="Khu cách ly"
+    )
+    ship(session, coop.recorder, lot=lot, quantity=packs(10), to_place=waiting, at=coop.now)
+    with pytest.raises(Implausible, match="quarantine"):
+        send(session, coop, buyer, lot, 3, from_place=waiting)
+    assert send(session, coop, buyer, lot, 3, from_place=waiting, unusual="Đã kiểm lại")
+    open_recall(session, coop.recorder, lot=lot, reason_vi="Dư lượng thuốc")
+
+    with pytest.raises(Implausible, match="recalled"):
+        sell(session, coop.recorder, inputs=[(lot, packs(5))], at=coop.now)
+
+    assert sell(session, coop.recorder, inputs=[(lot, packs(5))], at=coop.now, unusual="Hôm qua")
 
 
 def test_never_more_comes_back_than_went_out(session, coop, buyer, lot):

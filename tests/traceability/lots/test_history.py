@@ -77,6 +77,31 @@ def test_upwards_to_every_plot_with_the_work_done_on_it_before(book, coop):
     assert [step.kind for step in history.steps] == ["harvest", "process", "pack"]
 
 
+def test_a_lot_is_all_that_was_harvested_into_it_whoever_brought_it(book, coop):
+    """The picture once showed the first of three harvests as the whole lot."""
+    household = parties.add_party(book, coop.recorder, kind="household", code="HO-1", name="Hộ Mão")
+    lot = farm.harvest(book, coop, 40)
+    events.record_harvest(
+        book,
+        coop.recorder,
+        plot=coop.plot,
+        material=lot.material,
+        taken=Quantity.weigh(25),
+        at=coop.now,
+        facts={"pluck_standard": "bud_two_leaves"},
+        household=household,
+        into=lot,
+    )
+
+    history = history_of(book, [lot.id], Direction.UP)
+
+    assert history.made_of(lot.id).grams == 65_000
+    assert [(step.party_id, step.lines[0].grams) for step in history.beginnings] == [
+        (coop.household.id, 40_000),
+        (household.id, 25_000),
+    ]
+
+
 def test_downwards_to_cartons_buyers_and_stamps(book, coop, library):
     tea = farm.make_tea(book, coop, 4)
     lot, other = farm.pack(book, coop, tea, 10), farm.pack(book, coop, tea, 5)

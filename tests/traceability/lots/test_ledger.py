@@ -363,7 +363,7 @@ def test_balances_are_the_sums_of_standing_lines_in_any_order_of_acts(library):
     run_state_machine_as_test(
         Books,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

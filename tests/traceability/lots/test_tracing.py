@@ -75,7 +75,7 @@ plans = st.lists(
 
 @given(plans)
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,

@@ -3,12 +3,14 @@
 import crowd
 import farm
 import pytest
+import trade
 from sqlalchemy import select
 
 from traceability.errors import Conflict, InvalidInput, NotFound
 from traceability.events import services as events
 from traceability.events.corrections import declare_error
 from traceability.events.models import Event, EventKind
+from traceability.logistics.trade import dispatch
 from traceability.quantities import Quantity
 from traceability.recalls.models import Recall
 from traceability.recalls.services import blocking, close_recall, open_recall, recalls_of
@@ -92,12 +94,71 @@ def test_a_step_declared_wrong_leads_no_recall_on(book, coop, road):
     assert reached(book, road) == {"tea", "second"}
 
 
-def test_an_ended_recall_blocks_nothing(book, coop, road):
+@pytest.mark.parametrize("outcome", ["fixed", "unfounded"])
+def test_goods_that_are_in_order_after_a_recall_are_sold_again(book, coop, road, outcome):
     recall = opened(book, coop, road["leaf"])
-    close_recall(book, coop.recorder, recall=recall, outcome="repurposed")
+    close_recall(book, coop.recorder, recall=recall, outcome=outcome)
 
     assert reached(book, road) == set()
-    assert (recall.outcome, recall.closed_at) == ("repurposed", coop.recorder.now())
+    assert (recall.outcome, recall.closed_at) == (outcome, coop.recorder.now())
+
+
+def test_what_was_put_to_another_use_is_no_food_any_more_but_may_go_out(book, coop, road):
+    maker = trade.buyer(book, coop)
+    recall = opened(book, coop, road["leaf"])
+
+    def go():
+        packs = Quantity.count(1, net_grams=farm.NET_GRAMS)
+        goods = [(road["first"], packs)]
+        return dispatch(book, coop.recorder, buyer=maker, inputs=goods, at=coop.now)
+
+    with pytest.raises(Conflict, match="is recalled"):
+        go()
+    close_recall(book, coop.recorder, recall=recall, outcome="repurposed")
+    assert go().kind is EventKind.DISPATCH
+
+    assert reached(book, road) == {"leaf", "tea", "first", "second"}
+
+
+def test_a_pack_that_turns_up_after_its_lot_was_destroyed_is_still_recalled(book, coop, road):
+    trade.destroy(book, coop, road["other"], 10)
+    recall = opened(book, coop, road["other"])
+    close_recall(book, coop.recorder, recall=recall, outcome="destroyed")
+
+    assert recalls_of(book, [road["other"].id]) == {road["other"].id: recall}
+
+
+def test_of_several_recalls_of_a_lot_the_last_one_counts(book, coop, road):
+    close_recall(book, coop.recorder, recall=opened(book, coop, road["tea"]), outcome="repurposed")
+    again = opened(book, coop, road["tea"])
+    assert set(recalls_of(book, [road["first"].id]).values()) == {again}
+
+    close_recall(book, coop.recorder, recall=again, outcome="unfounded")
+
+    assert reached(book, road) == set()
+
+
+def test_the_end_of_a_recall_is_an_event_of_every_lot_that_it_reached(book, coop, road):
+    recall = opened(book, coop, road["tea"])
+    close_recall(book, coop.recorder, recall=recall, outcome="fixed")
+
+    (told,) = book.scalars(select(Event).where(Event.kind == EventKind.RECALL_CLOSED))
+    assert {each.lot_id for each in told.about} == {
+        road[name].id for name in ("tea", "first", "second")
+    }
+    assert [(fact.key, fact.value) for fact in told.facts] == [("outcome", "fixed")]
+    assert [each.source_event_id for each in told.sources] == [recall.event_id]
+
+
+def test_neither_the_beginning_nor_the_end_of_a_recall_is_declared_wrong(book, coop, road):
+    recall = opened(book, coop, road["tea"])
+    close_recall(book, coop.recorder, recall=recall, outcome="fixed")
+    kinds = (EventKind.RECALL, EventKind.RECALL_CLOSED)
+
+    for event in book.scalars(select(Event).where(Event.kind.in_(kinds))).all():
+        with pytest.raises(InvalidInput) as refused:
+            declare_error(book, coop.recorder, event_id=event.id, truth=None)
+        assert refused.value.field == "event"
 
 
 def test_one_of_two_recalls_goes_on_when_the_other_ends(book, coop, road):

@@ -3,6 +3,7 @@
 import farm
 import members
 import pytest
+from forging import forge
 from sqlalchemy import text
 
 from traceability.database import writing
@@ -21,19 +22,8 @@ def weighed(sqlite_deployment):
 
 
 def forged(deployment, table, statement):
-    """Change a guarded table as somebody with the file in hands would, and ask `verify`."""
-    names = [f"{table}_{guard}" for guard in ("no_update", "no_delete", "no_replace")]
-    with writing(deployment.engine).begin() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        kept = [
-            connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :n"), {"n": name})
-            for name in names
-        ]
-        for name in names:
-            connection.execute(text(f"DROP TRIGGER {name}"))
-        connection.execute(text(statement))
-        for sql in kept:
-            connection.exec_driver_sql(sql)
+    """Change a guarded table behind our back, and ask `verify`."""
+    forge(deployment, table, statement)
     with deployment.snapshot() as session:
         return [(each.check, each.stored) for each in verify(session)]
 

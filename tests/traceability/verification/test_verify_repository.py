@@ -4,7 +4,7 @@ import json
 
 import pytest
 from conformance import vectors
-from sqlalchemy import text
+from forging import forge
 
 from traceability.epcis.capture import capture
 from traceability.epcis.documents import read
@@ -40,7 +40,10 @@ def checks(deployment):
 )
 def test_a_change_is_found(repository, change, found):
     if change:
-        with repository.transaction() as session:
-            session.execute(text(f"UPDATE epcis_events SET {change} WHERE capture_id IS NOT NULL"))
+        forge(
+            repository,
+            "epcis_events",
+            f"UPDATE epcis_events SET {change} WHERE capture_id IS NOT NULL",
+        )
 
     assert checks(repository) == found

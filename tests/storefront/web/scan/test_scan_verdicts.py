@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 import stamped
+import trade
 from sqlalchemy import select
 
 from traceability.lots.models import Lot
-from traceability.recalls.services import open_recall
+from traceability.lots.stock import left_of
+from traceability.recalls.services import close_recall, open_recall
 from traceability.stamps import keys, services
 from traceability.stamps.code import Format, Kind
 from traceability.stamps.models import SigningKey, StampHost
@@ -145,6 +147,34 @@ def test_a_recalled_lot_says_why_since_when_and_what_to_do(
     assert "Since 22 Nov 2026." in answer.text
     assert "Take it back to where you bought it, or call the cooperative." in answer.text
     assert f"Call {stamped.PHONE}" in answer.text
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        ("destroyed", "This lot was recalled and destroyed. Do not use what is left of it."),
+        ("repurposed", "This lot was recalled and may not be used as food any more."),
+        ("fixed", None),
+    ],
+)
+def test_a_pack_that_turns_up_after_its_recall_says_what_became_of_the_lot(
+    shopper, on_sale, sqlite_deployment, coop, ending
+):
+    outcome, said = ending
+    with sqlite_deployment.transaction() as session:
+        packs = session.get(Lot, on_sale.run.lot_id)
+        recall = open_recall(session, coop.recorder, lot=packs, reason_vi="Mốc")
+        if outcome == "destroyed":
+            trade.destroy(session, coop, packs, left_of(session, packs).pieces)
+        close_recall(session, coop.recorder, recall=recall, outcome=outcome)
+
+    page, told = shopper.scan(on_sale.path).text, shopper.ask(on_sale.path)
+
+    if said is None:
+        assert "recalled" not in page
+    else:
+        assert said in page
+        assert told["recall"]["outcome"] == outcome
 
 
 def test_an_expired_packet_says_the_date(shopper, on_sale, sqlite_deployment, lot):

@@ -13,6 +13,7 @@ from traceability.lots.models import Lot
 from traceability.lots.services import create_material
 from traceability.lots.stock import left_of
 from traceability.parties.roles import Role
+from traceability.parties.services import add_party, add_place
 
 FIELD = "/workspace/field?lang=en&what=tea.spray"
 INSPECT = "/workspace/inspect?lang=en&what=residue"
@@ -135,6 +136,65 @@ def test_what_is_missing_stands_beside_its_field_and_what_was_typed_stays(owner,
     assert "Thuốc &lt;mới&gt;" in answer.text
     nothing = owner.send(FIELD, {**typed, "plots": []})
     assert "Plots" in field_error(nothing.text, "plots")
+
+
+def test_the_land_and_the_person_of_work_in_the_field_are_put_right(owner, coop, neem, enlisted):
+    helper = str(enlisted("pick@labang.example", Role.PICKER).id)
+    owner.send(FIELD, sprayed(coop, neem, area="2.5"))
+    ((event_id, facts),) = events(coop, EventKind.FIELD_OPERATION)
+    page = f"/workspace/events/{event_id}/correct?lang=en"
+    assert 'value="2.5"' in owner.get(page).text
+    right = {
+        "what": "figures",
+        "on": "2026-11-20",
+        "fact_product": "Dầu neem",
+        "fact_phi_days": "5",
+        "fact_dose": "1.5",
+        "area": "1",
+        "area_unit": "mẫu",
+        "operator": helper,
+        "reason": "Đo lại",
+    }
+
+    shown = owner.send(page, right)
+
+    seen = shown.text.split('name="seen" value="')[1].split('"')[0]
+    assert "2.5 sào (900 m²) → 1 mẫu (3,600 m²)" in plain(shown.text)
+    assert "the household of the plot →" in plain(shown.text)
+    assert owner.send(page, {**right, "seen": seen}).status_code == 303
+    *_, (_, kept) = events(coop, EventKind.FIELD_OPERATION)
+    assert kept == facts | {
+        "area": "1",
+        "area_unit": "mẫu",
+        "area_m2": 3600,
+        "operator": helper,
+    }
+
+
+def test_of_many_plots_some_are_found_by_their_household(owner, coop, neem):
+    with coop.deployment.transaction() as db:
+        for number in range(25):
+            household = add_party(
+                db, coop.recorder, kind="household", code=f"H-9{number:02}", name=f"Bà Bảy {number}"
+            )
+            plot = add_place(
+                db,
+                coop.recorder,
+                kind="plot",
+                code=f"T-{number:02}",
+                name_vi="Nương",
+                crop="tea",
+                household=household,
+            )
+    every, found = owner.get(FIELD).text, owner.get(f"{FIELD}&q=bay+24").text
+
+    assert "20 of 26 plots" in plain(every)
+    assert "T-24" not in every
+    assert ("T-24" in found, "T-23" in found) == (True, False)
+    refused = owner.send(FIELD, sprayed(coop, neem, plots=str(plot.id), dose="viel"))
+    assert "T-24" in refused.text
+    owner.send(FIELD, sprayed(coop, neem, plots=str(plot.id)))
+    assert len(events(coop, EventKind.FIELD_OPERATION)) == 1
 
 
 def test_a_picker_notes_work_in_the_field_with_a_photo_that_only_members_see(

@@ -1,6 +1,7 @@
 """Noting the numbers that GS1 licensed: on the page, with a new place, over REST, in the shell."""
 
 import pytest
+from cooperative import field_error
 from gs1_numbers import GLN, PLOT_GLN
 
 from traceability.errors import CodeTaken, InvalidGs1Key, NotFound
@@ -41,7 +42,7 @@ def test_a_wrong_number_stays_in_the_form_with_what_is_wrong(owner, sqlite_deplo
 
 
 def test_a_new_place_can_have_its_number_at_once(owner, sqlite_deployment, coop):
-    told = {"kind": "warehouse", "name_vi": "Kho mới", "code": "KHO-9", "area_unit": "m2"}
+    told = {"kind": "warehouse", "name_vi": "Kho mới", "code": "KHO-9", "area_unit": "m²"}
     refused = owner.send("/workspace/places/new", {**told, "gln": "123"})
     assert refused.status_code == 422
     assert "<details open>" in refused.text
@@ -77,3 +78,28 @@ def test_a_number_names_one_place_of_a_cooperative(deployment):
         with pytest.raises(InvalidGs1Key):
             number_organisation(session, own, gln="1")
         assert number_organisation(session, own, gln=GLN).gln == GLN
+
+
+def prefix_of(deployment, coop):
+    with deployment.reading() as session:
+        return session.get_one(Organisation, coop.organisation_id).gs1_company_prefix
+
+
+def test_a_prefix_is_noted_on_the_word_that_it_is_licensed(owner, sqlite_deployment, coop):
+    page = "/workspace/cooperative/gs1-prefix"
+    assert page in owner.get("/workspace/cooperative").text
+    unsaid = owner.send(page + "?lang=en", {"gs1_company_prefix": "8938501"})
+    assert unsaid.status_code == 422
+    assert "say that it did" in field_error(unsaid.text, "gs1_prefix_is_licensed")
+    assert 'value="8938501"' in unsaid.text
+    stated = {"gs1_prefix_is_licensed": "y"}
+    wrong = owner.send(page + "?lang=en", {"gs1_company_prefix": "2001234", **stated})
+    assert "other uses" in field_error(wrong.text, "gs1_company_prefix")
+    assert prefix_of(sqlite_deployment, coop) is None
+
+    assert owner.send(page, {"gs1_company_prefix": "8938501", **stated}).status_code == 303
+
+    assert prefix_of(sqlite_deployment, coop) == "8938501"
+    assert "SSCC 8938501" in owner.get("/workspace/gs1").text
+    assert owner.send(page, {"gs1_company_prefix": ""}).status_code == 303
+    assert prefix_of(sqlite_deployment, coop) is None

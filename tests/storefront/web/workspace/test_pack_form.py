@@ -1,5 +1,7 @@
 """Recording a packing: how many packs a lot gives, and what it leaves behind."""
 
+import io
+
 import pytest
 from cooperative import field_error, plain
 from sqlalchemy import select
@@ -48,6 +50,30 @@ def test_packs_draw_exactly_their_weight(owner, coop, tea):
     assert "Packed: 30 packs of Chè 200 g" in plain(page.text)
     assert "good until 22 Nov 2027" in plain(page.text)
     assert "Print stamps for it" in page.text
+
+
+def test_a_packing_keeps_its_photos_and_papers(owner, coop, tea):
+    form = typed(coop) | tick(tea)
+    bad = owner.send(
+        f"{PAGE}?lang=en",
+        form | {"evidence": (io.BytesIO(b"MZ"), "virus.exe")},
+        content_type="multipart/form-data",
+    )
+    assert (bad.status_code, left(coop, tea)) == (422, 8_000)
+    assert field_error(bad.text, "evidence")
+    assert 'value="40"' in bad.text
+    assert "choose the photos and papers once more" in bad.text
+
+    answer = owner.send(
+        PAGE,
+        form | {"evidence": (io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "bien-ban.pdf")},
+        content_type="multipart/form-data",
+    )
+
+    assert answer.status_code == 303, answer.text
+    with coop.deployment.reading() as db:
+        event = db.scalars(select(Event).where(Event.kind == EventKind.PACK)).one()
+        assert [each.kind for each in event.documents] == ["other"]
 
 
 def test_a_lot_says_for_how_many_packs_it_is_enough_and_how_long_they_keep(owner, coop, tea):

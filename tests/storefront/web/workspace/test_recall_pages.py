@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import datetime
 from types import SimpleNamespace
 
 import farm
@@ -20,7 +21,7 @@ from storefront.mail.models import OutboxMail
 from storefront.orders.models import Order
 from storefront.orders.services import confirm, erase_buyer, mark_delivered, ship
 from tests.storefront.conftest import enlist
-from traceability.events.models import Event
+from traceability.events.models import Event, EventKind
 from traceability.lots.models import Lot
 from traceability.parties.roles import Role
 from traceability.recalls.models import Recall
@@ -124,6 +125,12 @@ def test_from_opening_to_closing(office, stall, sqlite_deployment):
     done = {"outcome": "fixed", "lost": "400", "lost_unit": "g", "lost_reason": "Khách đã uống"}
     assert office.send(close, done).status_code == 303
 
+    with sqlite_deployment.reading() as session:
+        told = session.scalar(select(Event).where(Event.kind == EventKind.RECALL_CLOSED))
+    entry = office.get(f"/workspace/events/{told.id}?lang=en").text
+    assert "How it ended Put right or labelled anew" in plain(entry)
+    assert "Something is wrong here" not in entry
+    assert office.get(f"/workspace/events/{told.id}/correct").status_code == 409
     page = plain(office.get(f"{at}?lang=en").text)
     assert "400 g was consumed or not to be recovered: Khách đã uống" in page
     assert "being recalled" not in plain(office.get("/workspace/?lang=en").text)
@@ -143,6 +150,8 @@ def test_the_report_names_everybody_in_each_of_its_forms(office, stall):
         assert name in " ".join(text.split()), name
     (recipient,) = told["recipients"]
     assert recipient["name"] == "Trần Văn Bình"
+    assert datetime.fromisoformat(told["opened_at"]).tzinfo is not None
+    assert "T" in told["opened_at"], "ISO 8601"
     assert recipient["still_has"] == [{"lot": stall.lot.code, "grams": 400, "pieces": 2}]
     assert told["promised"][0]["packs"] == [{"lot": stall.lot.code, "pieces": 3}]
     assert told["mass"]["recalled"] == 6_000
@@ -236,7 +245,7 @@ def test_a_lot_is_traced_on_a_page_with_a_picture_and_the_same_in_lists(
     for code in (stall.lot.code, stall.tea.code):
         assert f"<title>{code}, " in up
         assert f'class="code" href="/workspace/lots/{stall.lot.id}"' in up
-    assert "Đồi Kẹm" in plain(up)
+    assert "Đồi Kẹm" in plain(up.partition('id="sources"')[2])
     assert up.count('class="wire"') == 3
     assert "Single buyers" in plain(down)
     assert "DH2026-0001 Trần Văn Bình" in plain(down)

@@ -12,6 +12,7 @@ from werkzeug.test import encode_multipart
 from traceability.files.services import read_file
 from traceability.lots.models import Material, Product
 from traceability.parties.models import Certificate, Party, Place, PlantingAreaCode
+from traceability.parties.services import add_party
 
 
 def one(deployment, table, **columns):
@@ -27,7 +28,7 @@ PLOT = {
     "address_vi": "Xóm Rừng Vần",
     "crop": "tea",
     "area": "2,5",
-    "area_unit": "sao",
+    "area_unit": "sào",
     "outline": "",
 }
 
@@ -38,7 +39,26 @@ def test_a_plot_is_registered_in_the_units_of_the_place(owner, sqlite_deployment
     plot = one(sqlite_deployment, Place, code="LO-4")
     assert answer.location == f"/workspace/places/{plot.id}"
     assert (plot.area_m2, plot.crop, plot.name_vi) == (900, "tea", "Đồi Đát Ngao")
-    assert "900 m²" in plain(owner.get(answer.location).text)
+    assert "2,5 sào (900 m²)" in plain(owner.get(answer.location).text)
+    assert "2.5 sào (900 m²)" in plain(owner.get("/workspace/places?lang=en").text)
+
+
+def test_long_lists_come_page_by_page(owner, coop, sqlite_deployment):
+    with sqlite_deployment.transaction() as db:
+        for number in range(60):
+            add_party(
+                db, coop.recorder, kind="household", code=f"H-9{number:02}", name=f"Hộ {number:02}"
+            )
+
+    first = owner.get("/workspace/parties?lang=en&q=ho").text
+    second = owner.get("/workspace/parties?lang=en&q=ho&page=1").text
+
+    assert ("H-900" in first, "H-959" in first) == (True, False)
+    assert ("H-900" in second, "H-959" in second) == (False, True)
+    assert "page=1" in first
+    assert "q=ho" in first
+    assert "Previous page" in second
+    assert "H-959" in owner.get("/workspace/parties?page=99").text
 
 
 def test_an_outline_is_taken_from_what_a_map_program_saves(owner, sqlite_deployment):

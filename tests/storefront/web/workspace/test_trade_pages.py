@@ -7,6 +7,7 @@ from cooperative import field_error, plain
 from sqlalchemy import select
 
 from traceability.events.models import Event, EventKind
+from traceability.inspections.services import record_inspection
 from traceability.lots.models import LogisticUnit, Lot
 from traceability.lots.services import create_material
 from traceability.lots.stock import left_of, stock_by_place
@@ -98,6 +99,29 @@ def test_a_carton_names_its_stamps_by_scanning_two(owner, coop, lot):
 
     (carton,) = units(coop)
     assert "1–12" in plain(owner.get(f"/workspace/units/{carton.code}").text)
+
+
+def test_what_is_held_leaves_only_with_a_reason_that_the_entry_shows(owner, coop, lot, buyer):
+    with coop.deployment.transaction() as db:
+        record_inspection(
+            db,
+            coop.recorder,
+            kind="residue",
+            lots=[db.merge(lot)],
+            facts={"result": "failed"},
+            at=coop.now,
+        )
+    form = {"buyer": str(buyer), amount_of(lot): "5", "on": TODAY, "vehicle": "20C-1"}
+
+    refused = owner.send("/workspace/dispatch?lang=en", form)
+
+    assert (refused.status_code, left(coop, lot)) == (422, 40)
+    assert "did not pass. Leave it here." in field_error(refused.text, "unusual")
+    assert 'value="20C-1"' in refused.text
+    assert "Why is it so? (optional)" not in plain(refused.text)
+    owner.send("/workspace/dispatch", {**form, "unusual": "Đi trước khi có kết quả"})
+    entry = owner.get(f"/workspace/events/{last(coop, EventKind.DISPATCH)}?lang=en")
+    assert "Why it is unusual Đi trước khi có kết quả" in plain(entry.text)
 
 
 def test_goods_are_sent_with_a_printed_note_and_come_back(owner, coop, lot, buyer):
