@@ -8,7 +8,7 @@ from flask.views import MethodView
 from marshmallow import Schema, fields
 from sqlalchemy import select
 
-from labels.calibration_page import Measured, write_page
+from labels.printer_page import Measured, write_page
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing.models import LabelPrinter

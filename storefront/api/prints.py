@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from labels.stock import EXACT
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing import ledger
@@ -100,13 +101,14 @@ class Prints(MethodView):
         def act(session: Session) -> Print:
             run: StampRun = owned(session, StampRun, body["run"], field="run")
             stamps = Range(body["first"], body.get("last", run.count))
-            layout = Layout.checked(body["design"], body["paper"], body["start"])
             style: LabelStyle | None = None
             if "style" in body:
                 style = owned(session, LabelStyle, body["style"], field="style")
             printer: LabelPrinter | None = None
             if "printer" in body:
                 printer = owned(session, LabelPrinter, body["printer"], field="printer")
+            calibration = printer.calibration if printer else EXACT
+            layout = Layout.checked(body["design"], body["paper"], body["start"], calibration)
             drawn = styled(layout, style, deployment().files)
             asked = ledger.ask_for_print(
                 session,

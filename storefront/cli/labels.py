@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from labels import LabelError, StampContent, load_design, registry, shipped_designs, stock
 from labels import document as documents
-from labels.calibration_page import write_page
 from labels.files import whole_file
 from labels.paper import papers_for
+from labels.printer_page import write_page
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper

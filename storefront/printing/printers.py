@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from labels import LabelError
-from labels.calibration_page import Measured
+from labels.printer_page import Measured
 from labels.stock import Calibration
 from storefront.printing.models import LabelPrinter
 from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
@@ -92,10 +92,7 @@ def _note(
         )
     found = _calibration(measured)
     taken = CodeTaken(N_("There is a printer “%(value)s” already."), field="name", value=name)
-    printer.offset_x_um = round(found.offset_x_mm * 1_000)
-    printer.offset_y_um = round(found.offset_y_mm * 1_000)
-    printer.scale_x_ppm = round(found.scale_x * 1_000_000)
-    printer.scale_y_ppm = round(found.scale_y * 1_000_000)
+    printer.calibrate(found)
     printer.measured_by = recorder.person_id
     printer.measured_at = recorder.now()
     try:

@@ -55,7 +55,7 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
     page.get_by_role("link", name="Run 1:").click()
 
     expect(page.get_by_label("Design")).to_contain_text("Hộp Tết")
-    page.get_by_label("Paper").select_option("roll-2-50x30")
+    page.get_by_label("Printed on").select_option("roll-2-50x30")
     page.get_by_text("Choose the first free label").click()
     expect(page.get_by_text("2 labels in a row")).to_be_visible()
     page.get_by_role("radio", name="2", exact=True).check(force=True)

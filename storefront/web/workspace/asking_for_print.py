@@ -89,7 +89,7 @@ def _form(db: Session, run: StampRun, left: tuple[Range, ...]) -> Any:
             **range_fields(str(wanted.first), str(wanted.last)),
             "design": pick(lazy_gettext("Design"), options, default=known),
             "paper": ListField(
-                lazy_gettext("Paper"),
+                lazy_gettext("Printed on"),
                 choices=[SelectChoice(name, text) for name, text in papers],
                 default=usual if usual in dict(papers) else usual_paper(design),
                 validators=[Required()],
@@ -128,7 +128,8 @@ def _ask(db: Session, number: int, form: Any) -> str:
     design, style = _design(db, form.design.data)
     printer_id: UUID | None = id_in(form.printer.data or "")
     printer = printer_by_id(db, run.organisation_id, printer_id) if printer_id else None
-    layout = Layout.checked(design, form.paper.data, form.start.data)
+    calibration = printer.calibration if printer else stock.EXACT
+    layout = Layout.checked(design, form.paper.data, form.start.data, calibration)
     asked = ledger.ask_for_print(
         db,
         recorder(),
@@ -139,6 +140,6 @@ def _ask(db: Session, number: int, form: Any) -> str:
         printer=printer,
         reason=form.reason.data,
     )
-    drawn = styled(asked.layout, style, deployment().files)
+    drawn = styled(layout, style, deployment().files)
     require_drawable(deployment().vault, run, drawn, index=stamps.first)
     return url_for("workspace.one_print", number=number, print_number=asked.number)

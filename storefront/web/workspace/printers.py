@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
-from labels.calibration_page import Measured, write_page
+from labels.printer_page import Measured, write_page
 from labels.stock import EXACT
 from storefront.printing.models import LabelPrinter
 from storefront.printing.printers import (

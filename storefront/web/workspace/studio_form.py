@@ -74,7 +74,7 @@ def studio_form(
         fields["kept_logo"] = HiddenField(default=style.logo_sha256 if style else None)
         fields["drop_logo"] = BooleanField(lazy_gettext("Without this logo"))
     papers = [(each, paper_words(each, language())) for each in papers_of(design)]
-    fields["paper"] = _list(lazy_gettext("Paper"), papers, paper or usual_paper(design))
+    fields["paper"] = _list(lazy_gettext("Printed on"), papers, paper or usual_paper(design))
     fields["start"] = start_field()
     fields["printer"] = printer_field(printers)
     if sides.front.subject != "stamp":

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from stamped import open_farm
 
-from labels.calibration_page import Measured
+from labels.printer_page import Measured
 from storefront.printing.changing import RECORDED, Changes, Sides
 from storefront.printing.printers import add_printer, measure_printer, printers_of
 from storefront.printing.stamp_sheet import DESIGNS

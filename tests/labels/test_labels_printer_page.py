@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from labels.calibration_page import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM, Measured, write_page
 from labels.errors import BadCalibration
 from labels.pdfium import pages_png
+from labels.printer_page import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM, Measured, write_page
 from labels.stock import EXACT
 
 OFFSETS = st.floats(-6, 6)
