@@ -18,7 +18,7 @@ from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper
 from storefront.printing.printers import printers_of
 from storefront.printing.product_leaflet import payment_content
-from storefront.printing.styles import changes_of, newest_style, styles_of
+from storefront.printing.styles import changes_of, style_named, styles_of
 from storefront.printing.subjects import Thing, content_of
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
@@ -228,8 +228,8 @@ def _of_record(
 def _changes(asked: dict[str, Any]) -> Changes:
     with opened() as deployment, deployment.reading() as session:
         organisation = organisation_named(session, asked["organisation"])
-        style = newest_style(session, organisation.id, asked["style"])
-        if style is None or style.design != asked["design"]:
+        style = style_named(session, organisation.id, asked["style"])
+        if style.design != asked["design"]:
             raise Refused(f"There is no style {asked['style']} of the design {asked['design']}.")
         return changes_of(style, deployment.files)
 

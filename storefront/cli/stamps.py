@@ -13,9 +13,10 @@ from labels.crew import Crew
 from labels.stock import Calibration
 from storefront.printing import ledger, work
 from storefront.printing.files import all_hands, require_drawable
-from storefront.printing.models import Print, PrintState
+from storefront.printing.models import LabelStyle, Print, PrintState
 from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
+from storefront.printing.styles import style_named, styled
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import (
@@ -168,6 +169,7 @@ def issue(
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
+@click.option("--style", metavar="NAME", help="Own words and colours: nguon labels styles.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
 @_proof_option
 @_sample_option
@@ -185,6 +187,7 @@ def sheet(
     scale: tuple[float, float],
     first: int,
     last: int | None,
+    style: str | None,
     again: str | None,
     proof: bool,
     sample: int | None,
@@ -202,9 +205,15 @@ def sheet(
             run = run_numbered(session, number)
             stamps = Range(first, run.count if last is None else last)
             seconds = None if hidden is None else run_numbered(session, hidden)
-            printed = _unfinished(session, out, layout, {"id": run.id}, stamps, replace=replace)
+            chosen = None if style is None else style_named(session, run.organisation_id, style)
+            printed = _unfinished(
+                session, out, layout, {"id": run.id}, stamps, style=chosen, replace=replace
+            )
             if printed is None:
-                require_drawable(deployment.vault, run, layout, index=stamps.first, hidden=seconds)
+                drawable = styled(layout, chosen, deployment.files)
+                require_drawable(
+                    deployment.vault, run, drawable, index=stamps.first, hidden=seconds
+                )
                 printed = ledger.ask_for_print(
                     session,
                     console_recorder(deployment, run.organisation),
@@ -212,6 +221,7 @@ def sheet(
                     stamps=stamps,
                     layout=layout,
                     hidden=seconds,
+                    style=chosen,
                     reason=again,
                     out=str(out.absolute()),
                 )
@@ -238,6 +248,7 @@ def _unfinished(
     wanted: dict[str, Any],
     stamps: Range | None = None,
     *,
+    style: LabelStyle | None = None,
     replace: bool,
 ) -> Print | None:
     """The print of the same command that did not come to its end.
@@ -254,6 +265,7 @@ def _unfinished(
             Print.design == layout.design,
             Print.paper == layout.paper,
             Print.start == layout.start,
+            Print.style_id == (style.id if style else None),
             *(getattr(StampRun, name) == value for name, value in wanted.items()),
         )
         .order_by(Print.asked_at.desc(), Print.id.desc())

@@ -148,6 +148,18 @@ def newest_style(session: Session, organisation_id: UUID, name: str) -> LabelSty
     )
 
 
+def style_named(session: Session, organisation_id: UUID, name: str) -> LabelStyle:
+    """The style of that name that is offered.
+
+    Raises:
+        NotFound: there is none.
+    """
+    style = newest_style(session, organisation_id, name)
+    if style is None:
+        raise NotFound(N_("There is no such style."), field="style", value=name)
+    return style
+
+
 def style_by_id(session: Session, organisation_id: UUID, style_id: UUID) -> LabelStyle:
     """The organisation's style of that id, offered or not.
 

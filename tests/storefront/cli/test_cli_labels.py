@@ -6,7 +6,10 @@ import pytest
 import shop
 import stamped
 
+from labels.printer_page import Measured
 from labels.proof import read_back
+from storefront.printing.printers import add_printer
+from storefront.printing.styles import save_style
 from traceability.cli.exits import Exit
 from traceability.logistics.units import pack_units
 from traceability.quantities import Quantity
@@ -168,3 +171,34 @@ def test_scratch_stamps_pair_two_runs_number_by_number(
     assert {*read} == {code.url("https://nguon.example") for run in runs for code in run.codes}
     refusal = nguon_on_sqlite.refused(*sheet, "--run", hidden, "--hidden", open_, "--replace")
     assert "no hidden codes" in refusal
+
+
+def test_styles_and_printers_count_on_the_command_line(
+    asked, sqlite_deployment, coop_on_sqlite, nguon_on_sqlite, tmp_path
+):
+    with sqlite_deployment.transaction() as session:
+        coop = farm.visit(session, coop_on_sqlite)
+        for design in ("plot-card-148x105", "35x25"):
+            save_style(
+                session,
+                coop.recorder,
+                sqlite_deployment.files,
+                name=design,
+                design=design,
+                texts={"organisation": "Nhãn riêng"},
+                colours={},
+            )
+        add_printer(session, coop.recorder, name="Kho", measured=Measured(left_mm=21, right_mm=191))
+    (printer,) = nguon_on_sqlite.json("labels", "printers")
+    assert printer["offset_x_mm"] == -1
+    plot = ("--place", "LO-3", "--style", "plot-card-148x105", "--printer", "Kho")
+    _, (text,), _ = asked("plot-card-148x105", *plot)
+    assert "Nhãn riêng" in text
+
+    run = stamped.stamp(sqlite_deployment, coop_on_sqlite, None, count=2).run.number
+    out = tmp_path / "stamps.pdf"
+    nguon_on_sqlite.json("stamps", "sheet", "--run", run, "--out", out, "--style", "35x25")
+    assert "Nhãn riêng" in pypdfium2.PdfDocument(out)[0].get_textpage().get_text_range()
+    other = ("--design", "lot-card-90x130", "--style", "35x25", "--sample")
+    said = nguon_on_sqlite.refused("labels", "print", *other, "--out", tmp_path / "other.pdf")
+    assert "no style 35x25 of the design lot-card-90x130" in said
