@@ -132,6 +132,10 @@ def _workspace_pages(browser: Browser, deployment: Deployment, report: DemoRepor
     ):
         page.goto(path)
         _save(page, name)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a TypedDict of just these two
+    page.goto(f"/workspace/labels/50x30?of={lot_id}")
+    page.wait_for_load_state("networkidle")
+    _save(page, "studio")
 
 
 def _stamp_sheet(deployment: Deployment) -> None:

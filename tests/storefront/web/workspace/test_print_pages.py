@@ -103,6 +103,7 @@ def test_spoiled_sheets_are_noted_with_what_became_of_them(owner, coop, run):
         ({"start": "0"}, "start"),
         ({"start": ""}, "start"),
         ({"design": "9x9"}, "design"),
+        ({"design": "scratch-50x30"}, "design"),  # the second run of codes is missing
         ({"first": "20", "last": "x"}, "last"),
     ],
 )
