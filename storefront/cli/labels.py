@@ -78,11 +78,19 @@ def list_(*, as_json: bool) -> None:
 @click.option("--printer", metavar="NAME", help="Its correction: nguon labels printers.")
 @click.option("--sample", is_flag=True, help="Made-up content, to see what a design looks like.")
 @organisation_option
-@click.option("--copies", type=click.IntRange(1, 1_000), default=1, show_default=True)
+@click.option(
+    "--copies", type=click.IntRange(1, 1_000), default=1, show_default=True, help="How many."
+)
 @click.option("--start", type=click.IntRange(1), default=1, show_default=True, help="First place.")
 @click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Of its words.",
+)
 @out_option
 @replace_option
 @json_option
@@ -172,11 +180,13 @@ def printers(*, organisation: str | None, as_json: bool) -> None:
 @labels.command("calibration-page", cls=Act)
 @out_option
 @replace_option
-def calibration_page(*, out: Path, replace: bool) -> None:
+@json_option
+def calibration_page(*, out: Path, replace: bool, as_json: bool) -> None:
     """Write the page on which one measures what a printer does wrong."""
     refuse_taken(out, replace=replace)
     with whole_file(out) as file:
         write_page(file)
+    show_one({"file": out}, as_json=as_json)
 
 
 _PAYMENT = ("bank", "bank_name", "account", "account_name", "language")

@@ -18,6 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from storefront.accounts import services as accounts
 from storefront.accounts.passwords import Passwords
 from storefront.app import create_app
+from storefront.jobs.printing import start_printing
 from storefront.settings import Settings
 from storefront.web.limits import limiter
 from traceability.deployment import Deployment
@@ -115,7 +116,9 @@ def live_site(sqlite_url, tmp_path, clock):
         )
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
+        printing = start_printing(deployment)
         yield LiveSite(url, app, deployment, settings, passwords)
+        printing.stop()
         server.shutdown()
         thread.join()
         server.server_close()

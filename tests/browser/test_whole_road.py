@@ -87,8 +87,11 @@ def issue_stamps(page, lot_code):
     page.fill("[name=count]", "20")
     submit(page)
     page.wait_for_url(re.compile(r"/workspace/stamps/\d+"))
-    with page.expect_download() as download:
-        page.locator("main a[href*='.pdf'], main a[href*='sheet']").first.click()
+    page.locator("main a[href$='/print']").first.click()
+    with page.expect_navigation():
+        page.locator("main form button:not([name])").last.click()
+    with page.expect_download() as download:  # the page turns to it once every code was read back
+        page.locator("main a[href$='/file.pdf']").click()
     return download.value.path().read_bytes()
 
 

@@ -126,9 +126,17 @@ def stamps(page, look):
     expect(page.get_by_label("Stamps", exact=True)).to_have_value("40")
     save(page, "Make the stamps")
     look()
+    page.get_by_role("button", name="Print", exact=True).click()
+    look()
+    save(page, "Make the sheets")
+    take = page.get_by_role("button", name=re.compile("Take the PDF"))
+    expect(take).to_be_visible(timeout=20_000)
+    look()
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("PDF with stamps of 35")).click()
+        take.click()
     assert download.value.suggested_filename == "tem-NAHIN-1-1-40-35x25.pdf"
+    page.get_by_role("link", name="Run 1", exact=True).click()
+    look()
     page.get_by_role("button", name="Put on packs and activate").click()
     look()
     expect(page.get_by_label("Last stamp")).to_have_value("40")

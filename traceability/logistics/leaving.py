@@ -15,7 +15,7 @@ from traceability.lots.holds import Cause
 from traceability.lots.ledger import Move
 from traceability.lots.plausibility import Doubt
 from traceability.parties.models import QUARANTINE, Place
-from traceability.recalls.services import blocking
+from traceability.recalls.services import recalls_of
 
 _HELD = {
     Cause.FAILED: N_(
@@ -36,13 +36,18 @@ _IN_QUARANTINE = N_(
 )
 
 
-def doubt_of_leaving(session: Session, moves: Sequence[Move]) -> Doubt | None:
+def doubt_of_leaving(
+    session: Session, moves: Sequence[Move], *, as_food: bool = True
+) -> Doubt | None:
     """Why one of the lots should stay: it is recalled, held, or lies in quarantine; None if none.
 
-    The lots must be locked.
+    The lots must be locked. What a recall has put to another use may go to whoever uses it so, not
+    `as_food`.
     """
     lots = {move.lot.id: move.lot for move in moves}
-    recalled = blocking(session, lots)
+    recalled = {
+        lot_id for lot_id, recall in recalls_of(session, lots).items() if recall.is_open or as_food
+    }
     held = holds_of(session, lots)
     places = {move.place_id for move in moves}
     waiting = set(

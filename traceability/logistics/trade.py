@@ -54,7 +54,7 @@ def dispatch(
     checked_papers(EventKind.DISPATCH.value, papers)
     whole, moves = _leaving(session, recorder, inputs, units, from_place, at=at)
     _refuse_recalled(session, moves)
-    doubt = doubt_of_leaving(session, moves)
+    doubt = doubt_of_leaving(session, moves, as_food=False)
     if not (document or "").strip():
         stem = f"PX-{at.business_date:%y%m%d}"
         number = claim_numbers(session, recorder.organisation_id, stem)

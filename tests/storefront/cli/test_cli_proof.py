@@ -21,7 +21,7 @@ def printed(nguon_on_sqlite, sqlite_deployment, coop_on_sqlite, tmp_path):
 def test_a_file_is_proved_against_its_own_run_only(nguon_on_sqlite, printed):
     done = nguon_on_sqlite.json("stamps", "proof", "--run", 1, printed[1])
     assert (done["run"], done["count"], done["proved"]) == (1, 6, 6)
-    assert done["seconds"] > 0
+    assert done["seconds"] >= 0
 
     line = nguon_on_sqlite.refused("stamps", "proof", "--run", 2, printed[1])
     assert "Sheet 1, row 1, column 1" in line
@@ -54,7 +54,7 @@ def test_what_cannot_be_proved_ends_with_one_line(nguon_on_sqlite, printed, tmp_
 def test_a_file_is_proved_as_it_was_laid_out(nguon_on_sqlite, printed, tmp_path):
     out = tmp_path / "half.pdf"
     laid = ("--design", "35x21", "--paper", "a4-65", "--start", 64, "--offset", 1, -0.5)
-    nguon_on_sqlite("stamps", "sheet", "--run", 2, *laid, "--out", out)
+    nguon_on_sqlite("stamps", "sheet", "--run", 2, *laid, "--again", "kẹt", "--out", out)
 
     assert nguon_on_sqlite.json("stamps", "proof", "--run", 2, *laid, out)["proved"] == 6
     line = nguon_on_sqlite.refused("stamps", "proof", "--run", 2, *laid[:4], out)

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import farm
 import pytest
-from sqlalchemy import String, Uuid, func, inspect, select
+from sqlalchemy import String, func, inspect, select
 from sqlalchemy.types import JSON
 
+from traceability.database import Identifier
 from traceability.errors import (
     CodeTaken,
     InvalidFact,
@@ -650,7 +651,7 @@ def test_no_column_of_an_event_holds_a_name_a_phone_or_a_face():
         "error_declarations.reason",
         "error_declarations.reason_text",
     }
-    assert set(people.values()) == {Uuid}
+    assert set(people.values()) == {Identifier}
     assert len(people) == 4
 
 

@@ -12,9 +12,9 @@ from traceability.stamps.alphabet import (
     encode_integer,
 )
 from traceability.stamps.identity import (
-    _TWEAK,
     LARGEST_INDEX,
     LARGEST_RUN,
+    TWEAK,
     IdentityCipher,
     StampIdentity,
 )
@@ -98,7 +98,7 @@ def test_what_is_no_code_is_refused_with_its_text(text):
 def test_check_bits_alone_do_not_make_a_stamp():
     """Run 0 and index 0 are never issued, so a code that opens to them is a slip too."""
     for plain in (0, 1 << 16, 1 << 41):
-        sealed = CIPHER._permutation.encrypt(crockford_numerals(encode_integer(plain, 13)), _TWEAK)
+        sealed = CIPHER._permutation.encrypt(crockford_numerals(encode_integer(plain, 13)), TWEAK)
         with pytest.raises(MalformedStampCode):
             CIPHER.open(crockford_text(sealed))
 

@@ -51,8 +51,8 @@ def test_every_item_stands_under_its_text_with_where_to_fill_it_in(owner, coop, 
 
     text = plain(page)
     assert "Circular 02/2024/TT-BKHCN, Article 6(5) (number of the article deduced)" in text
-    assert "missing Picture of the product compulsory, text read" in text
-    assert "missing GTIN compulsory, text read" in text
+    assert "missing Picture of the product compulsory, read at a source" in text
+    assert "missing GTIN compulsory, deduced, text not read in full" in text
     assert "Not compulsory for produce yet" in text
     assert "Cultivar recommended, deduced, text not read in full" in text
     assert f'href="/workspace/products/{coop.product}">Fill it in' in page
