@@ -158,7 +158,7 @@ def everything(deployment, session, tea, lot):
         place_id=here.plot.id,
     )
     run = stamps.issue_run(
-        session, here.recorder, deployment.vault, count=200, host=deployment.host, lot=lot
+        session, here.recorder, deployment.vault, count=200, host=deployment.host
     )
     stamps.bind(session, here.recorder, run=run, stamps=Range(1, 5), lot=lot)
     stamps.activate(session, here.recorder, run=run, stamps=Range(1, 4))
