@@ -185,7 +185,9 @@ def issue(folder, number, found):
     asked = ("--organisation", "BENCH", "--count", str(COUNT), "--out", str(out), "--json")
     with spending(found):
         started = subprocess.Popen(
-            [command, "stamps", "issue", "--no-proof", *asked], env=environment, stdout=subprocess.PIPE
+            [command, "stamps", "issue", "--no-proof", *asked],
+            env=environment,
+            stdout=subprocess.PIPE,
         )
         watch = Watch(started.pid)
         told, _ = started.communicate()
