@@ -22,10 +22,10 @@ test: $(TESTED) chromium ## everything: format, lint, types, layers, every test 
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 coverage: $(TESTED) chromium ## which lines the tests run; takes a third longer than the tests alone
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q --cov --cov-report=term:skip-covered $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q --cov --cov-report=term:skip-covered $(PYTEST)
 
 check: $(TESTED) ## format, lint, types, layers and the fast tests
 	$(BIN)/ruff format --check .

@@ -98,7 +98,7 @@ class LabelDots:
             screen = Image.new("L", mark.size, 0)
             for x in range(0, mark.width, _MARK_EVERY):
                 for y in range(0, mark.height, _MARK_EVERY):
-                    if mark.getpixel((x, y)) < _MARK_BELOW:  # type: ignore[operator]
+                    if mark.getpixel((x, y)) < _MARK_BELOW:  # type: ignore[operator]  # one grey
                         screen.putpixel((x, y), 255)
             self._marks[word] = screen
         return self._marks[word]

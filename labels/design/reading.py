@@ -134,7 +134,7 @@ class _Reader:
     def part(self, kind: str, made: type[_Part], data: dict[str, Any]) -> _Part:
         """A part without texts of its own: a line, a panel, a code ..."""
         where = f"{kind} {data.get('name', '')}".strip()
-        known = {each.name: each for each in fields(made)}  # type: ignore[arg-type]
+        known = {each.name: each for each in fields(made)}  # type: ignore[arg-type]  # every part is a dataclass
         square = kind == "code"
         edges = (*_EDGES[:2], "size_mm") if square else _EDGES
         _known(data, ({*known} - {"frame"}) | ({*edges} if "frame" in known else set()), where)

@@ -37,6 +37,12 @@ from traceability.stamps.services import issue_run
 
 _STAGES = {PrintState.DRAWING: "drawing run", PrintState.PROOFING: "reading back run"}
 
+_ASKED = (
+    *("out", "design", "paper", "start", "hidden_id", "style_id"),
+    *("offset_x_um", "offset_y_um", "scale_x_ppm", "scale_y_ppm"),
+)
+"""What makes two commands the same: another wish is another print."""
+
 _out_option = click.option(
     "--out",
     required=True,
@@ -115,7 +121,7 @@ def issue(
     power cut), the run stands, and the same command goes on with it: the same stamps.
     """
     layout = Layout.checked(design, paper, start)
-    _refuse_folder(out)
+    refuse_taken(out, replace=True)  # a missing folder is told before a database is opened
     with all_hands(count) as hands, opened() as deployment:
         with deployment.transaction() as session:
             coop = (
@@ -153,7 +159,7 @@ def issue(
                     layout=layout,
                     out=str(out.absolute()),
                 )
-            taken = _taken(deployment, session, printed)
+            taken = work.take(session, printed, now=deployment.clock())
         drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
     show_one(drawn, as_json=as_json)
 
@@ -199,7 +205,7 @@ def sheet(
     Of a stamp that is on paper twice, one is waste: put each on one pack only.
     """
     layout = Layout.checked(design, paper, start, Calibration(*offset, *scale))
-    _refuse_folder(out)
+    refuse_taken(out, replace=True)  # a missing folder is told before a database is opened
     with opened() as deployment:
         with deployment.transaction() as session:
             run = run_numbered(session, number)
@@ -207,7 +213,14 @@ def sheet(
             seconds = None if hidden is None else run_numbered(session, hidden)
             chosen = None if style is None else style_named(session, run.organisation_id, style)
             printed = _unfinished(
-                session, out, layout, {"id": run.id}, stamps, style=chosen, replace=replace
+                session,
+                out,
+                layout,
+                {"id": run.id},
+                stamps,
+                hidden=seconds,
+                style=chosen,
+                replace=replace,
             )
             if printed is None:
                 drawable = styled(layout, chosen, deployment.files)
@@ -225,7 +238,7 @@ def sheet(
                     reason=again,
                     out=str(out.absolute()),
                 )
-            taken = _taken(deployment, session, printed)
+            taken = work.take(session, printed, now=deployment.clock())
         with all_hands(len(stamps)) as hands:
             drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
     show_one(drawn, as_json=as_json)
@@ -236,11 +249,6 @@ def _how_much(proof: bool, sample: int | None) -> int | None:
     return (sample or work.ALL) if proof else None
 
 
-def _refuse_folder(out: Path) -> None:
-    """Refuse a folder that is not there, before a database is opened."""
-    refuse_taken(out, replace=True)
-
-
 def _unfinished(
     session: Session,
     out: Path,
@@ -248,6 +256,7 @@ def _unfinished(
     wanted: dict[str, Any],
     stamps: Range | None = None,
     *,
+    hidden: StampRun | None = None,
     style: LabelStyle | None = None,
     replace: bool,
 ) -> Print | None:
@@ -255,17 +264,23 @@ def _unfinished(
 
     Raises:
         InvalidInput: a file of that name is there, and it is not that of the print.
+        PrintedBefore: it failed, and its stamps were printed otherwise since.
     """
+    asked = Print(
+        out=str(out.absolute()),
+        design=layout.design,
+        paper=layout.paper,
+        start=layout.start,
+        hidden_id=hidden.id if hidden else None,
+        style_id=style.id if style else None,
+    )
+    asked.calibrate(layout.calibration)
     found = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == Print.run_id)
         .where(
-            Print.out == str(out.absolute()),
             Print.state.not_in((PrintState.READY, PrintState.CANCELLED)),
-            Print.design == layout.design,
-            Print.paper == layout.paper,
-            Print.start == layout.start,
-            Print.style_id == (style.id if style else None),
+            *(getattr(Print, name) == getattr(asked, name) for name in _ASKED),
             *(getattr(StampRun, name) == value for name, value in wanted.items()),
         )
         .order_by(Print.asked_at.desc(), Print.id.desc())
@@ -276,17 +291,9 @@ def _unfinished(
     if found is None or not work.is_there(found):
         refuse_taken(out, replace=replace)
     if found is not None:
+        ledger.require_still_wanted(session, found)
         click.echo(f"nguon: run {found.run.number} was not finished; it is finished now", err=True)
     return found
-
-
-def _taken(deployment: Deployment, session: Session, printed: Print) -> work.Taken:
-    """The print, to be drawn by this command.
-
-    Raises:
-        OutOfOrder: another command is drawing it.
-    """
-    return work.take(session, printed, now=deployment.clock())
 
 
 def _draw(

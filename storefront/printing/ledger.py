@@ -4,6 +4,7 @@ Printing is not binding: a run's stamps may lie on paper more than once (a sheet
 somebody has said why, and everybody who printed the same stamps is told of the other.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -78,9 +79,8 @@ def ask_for_print(
         )
     hold_runs(session, {run.id})
     services.require_within(run, stamps)
-    before = prints_of(session, run, stamps)
-    if before and reason is None:
-        raise _printed_before(before[0], stamps)
+    if reason is None:
+        require_unprinted(session, run, stamps)
     asked = Print(
         organisation_id=run.organisation_id,
         run_id=run.id,
@@ -129,6 +129,7 @@ def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
 
     Raises:
         OutOfOrder: it is being drawn, or was called off.
+        PrintedBefore: it failed, and its stamps were printed otherwise since.
     """
     recorder.require(Permission.STAMPS)
     recorder.require_own(printed)
@@ -137,6 +138,7 @@ def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
         raise OutOfOrder(
             N_("Print %(value)s cannot be drawn again now."), field="print", value=printed.number
         )
+    require_still_wanted(session, printed)
     printed.state = PrintState.WAITING
     printed.done = 0
     printed.stage_at = printed.seen_at = printed.finished_at = None
@@ -227,7 +229,30 @@ def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> l
     ).all()
     if stamps is None:
         return list(found)
-    return [each for each in found if ranges.overlap([stamps], on_paper(session, each))]
+    paper = on_paper(session, found)
+    return [each for each in found if ranges.overlap([stamps], paper[each.id])]
+
+
+def require_unprinted(session: Session, run: StampRun, stamps: Range) -> None:
+    """Pass where none of the stamps is on paper, or about to be. The run must be held.
+
+    Raises:
+        PrintedBefore: some are; names the newest print with them.
+    """
+    before = prints_of(session, run, stamps)
+    if before:
+        raise _printed_before(before[0], stamps)
+
+
+def require_still_wanted(session: Session, printed: Print) -> None:
+    """Pass where a print may go on: one that failed counts for nothing until it does.
+
+    Raises:
+        PrintedBefore: its stamps were printed otherwise meanwhile, and it has no reason.
+    """
+    if printed.state is PrintState.FAILED and printed.reason is None:
+        hold_runs(session, {printed.run_id})
+        require_unprinted(session, printed.run, printed.stamps)
 
 
 def every_print_of(session: Session, run: StampRun) -> list[Print]:
@@ -246,19 +271,24 @@ def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, i
     return counts
 
 
-def on_paper(session: Session, printed: Print) -> tuple[Range, ...]:
-    """The stamps of a print that may be on paper: all but those of destroyed sheets."""
-    destroyed = [
-        printed.layout.on_sheets(printed.stamps, each.sheets)
-        for each in spoiled_of(session, printed.id)
-        if each.fate is Fate.AGAIN
-    ]
-    return ranges.subtract([printed.stamps], destroyed)
+def on_paper(session: Session, prints: Sequence[Print]) -> dict[UUID, tuple[Range, ...]]:
+    """The stamps of each print that may be on paper: all but those of destroyed sheets."""
+    known = {each.id: each for each in prints}
+    destroyed: dict[UUID, list[Range]] = defaultdict(list)
+    for each in session.scalars(
+        select(SpoiledSheets).where(
+            SpoiledSheets.print_id.in_(known), SpoiledSheets.fate == Fate.AGAIN
+        )
+    ):
+        printed = known[each.print_id]
+        destroyed[printed.id].append(printed.layout.on_sheets(printed.stamps, each.sheets))
+    return {each.id: ranges.subtract([each.stamps], destroyed[each.id]) for each in prints}
 
 
 def left_to_print(session: Session, run: StampRun) -> tuple[Range, ...]:
     """The stamps of a run that are on no paper yet and not void."""
-    taken = [stamps for each in prints_of(session, run) for stamps in on_paper(session, each)]
+    paper = on_paper(session, prints_of(session, run)).values()
+    taken = [stamps for of_print in paper for stamps in of_print]
     return ranges.subtract([Range(1, run.count)], [*taken, *_void(session, run.id)])
 
 

@@ -263,6 +263,26 @@ def test_another_order_for_the_file_is_another_run(
     assert nguon_on_sqlite.json(*order, "--count", 3)["run"] == 2
 
 
+def test_a_command_with_another_printer_is_not_the_one_that_failed(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
+):
+    """What was drawn for one printer's error is not handed to who asked for another's."""
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device", "y.pdf")
+
+    nguon_on_sqlite(
+        "stamps", "issue", "--lot", lot_on_sqlite, "--count", 2, "--out", tmp_path / "x"
+    )
+    again = ("stamps", "sheet", "--run", 1, "--again", "thử", "--out", tmp_path / "y.pdf")
+    with monkeypatch.context() as filled:
+        filled.setattr(work, "draw_run", full)
+        nguon_on_sqlite.refused(*again, "--offset", 1, 0)
+
+    assert nguon_on_sqlite.json(*again, "--offset", 2, 0)["print"] == 3
+    assert nguon_on_sqlite.json(*again, "--offset", 1, 0, "--replace")["print"] == 2
+
+
 def test_a_part_of_a_run_is_drawn_again(
     nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
 ):

@@ -36,8 +36,7 @@ from traceability.stamps.verdict import Notice, Verdict
 from traceability.times import local_date
 from traceability.verification import verify
 
-# Whoever takes one of these takes all: loading is what costs.
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 KG = 1_000
 

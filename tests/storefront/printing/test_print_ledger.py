@@ -70,6 +70,19 @@ def test_a_print_that_was_called_off_counts_no_more(small_desk):
     small_desk.ask(1, 60)
 
 
+def test_a_print_that_failed_is_not_taken_up_behind_the_back_of_a_later_one(small_desk):
+    """A failed print counts for nothing, so others may print its stamps; then it must say why."""
+    failed = small_desk.ask(1, 40)
+    with small_desk.deployment.transaction() as session:
+        session.get_one(Print, failed.id).state = PrintState.FAILED
+    small_desk.ask(31, 60)
+
+    with small_desk.deployment.transaction() as session, pytest.raises(ledger.PrintedBefore):
+        ledger.draw_anew(
+            session, small_desk.tea.recorder, printed=session.get_one(Print, failed.id)
+        )
+
+
 def test_stamps_of_a_destroyed_sheet_may_be_printed_again_without_a_word(small_desk):
     printed = finished(small_desk, small_desk.ask(1, 61))
 
