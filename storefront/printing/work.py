@@ -147,7 +147,7 @@ def work(
                             progress=told,
                         )
                     proofed_ms = spent()
-            except labels.LabelError as error:
+            except (labels.LabelError, NguonError) as error:
                 return fail(deployment, taken, str(error))
             except OSError as error:
                 fail(deployment, taken, f"{error.strerror or type(error).__name__}")

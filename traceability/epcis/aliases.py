@@ -5,119 +5,109 @@ it. Who asks by today's name, or by one of before, means the thing: it is asked 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from traceability.epcis.event_query import Condition, EventQuery, Match, OnColumn, Within
 from traceability.epcis.gs1_uris import CANONICAL, canonical
 from traceability.epcis.own_uris import OwnUris
 from traceability.lots.models import Lot, Product
-from traceability.parties.former import former_codes, place_once_coded
-from traceability.parties.models import Organisation, Place
+from traceability.parties.models import FormerPlaceCode, Organisation, Place
 
 _LOT = re.compile(r"/01/(?P<gtin>\d{14})/10/(?P<code>[^/?#]+)")
-_OWN = re.compile(r"/id/(?P<kind>lot|place)/(?P<organisation>[^/?#]+)/(?P<code>[^/?#]+)")
+_OWN_LOT = re.compile(r"/id/lot/[^/?#]+/(?P<code>[^/?#]+)")
 _PLACE = re.compile(r"/414/(?P<gln>\d{13})")
+_OWN_PLACE = re.compile(r"/id/place/[^/?#]+/(?P<code>[^/?#]+)")
 _NAMED_COLUMNS = frozenset({"read_point", "biz_location"})
 
 
 def by_every_name(session: Session, query: EventQuery, uris: OwnUris) -> EventQuery:
     """The same query, asking for each of our own lots and places by all its names."""
-    return replace(
-        query, conditions=tuple(_widened(session, each, uris) for each in query.conditions)
-    )
+    asked = {uri for condition in query.conditions for uri in _uris_of(condition)}
+    others = other_names(session, asked, uris)
+    widened = tuple(_widened(condition, others) for condition in query.conditions)
+    return replace(query, conditions=widened)
 
 
-def names_of(session: Session, uri: str, uris: OwnUris) -> tuple[str, ...]:
-    """The names of what `uri` names, itself first; of what is not ours, itself alone.
+def other_names(
+    session: Session, asked: Collection[str], uris: OwnUris
+) -> Mapping[str, frozenset[str]]:
+    """All names of the things that some of the URIs name, by each of those URIs.
 
-    All as they are compared: a GS1 Digital Link on whichever domain is the one on id.gs1.org.
+    All as they are compared: a GS1 Digital Link on whichever domain is the one on id.gs1.org. What
+    is not ours is not in it. However many are asked for, the statements are four.
     """
-    path = uri.removeprefix(uris.base_url).removeprefix(CANONICAL)
-    others: Iterable[str] = ()
-    if match := _LOT.fullmatch(path):
-        others = _of_lots(session, uris, gtin=match["gtin"], code=unquote(match["code"]))
-    elif match := _PLACE.fullmatch(path):
-        others = _of_places(session, uris, _places_of(session, match["gln"]))
-    elif (match := _OWN.fullmatch(path)) and match["kind"] == "lot":
-        others = _of_lots(
-            session,
-            uris,
-            organisation=unquote(match["organisation"]),
-            code=unquote(match["code"]),
-        )
-    elif match:
-        coded = _coded(session, unquote(match["organisation"]), unquote(match["code"]))
-        others = _of_places(session, uris, coded)
-    return tuple(dict.fromkeys((uri, *(canonical(name) or name for name in others))))
+    paths = [uri.removeprefix(uris.base_url).removeprefix(CANONICAL) for uri in asked]
+    named = [*_of_lots(session, uris, paths), *_of_places(session, uris, paths)]
+    known: dict[str, set[str]] = defaultdict(set)
+    for names in named:
+        compared = {canonical(name) or name for name in names}
+        for name in compared & set(asked):
+            known[name] |= compared
+    return {name: frozenset(names) for name, names in known.items()}
 
 
-def _widened(session: Session, condition: Condition, uris: OwnUris) -> Condition:
+def _uris_of(condition: Condition) -> tuple[str, ...]:
     match condition:
-        case Match() | Within():
-            return replace(condition, uris=_all_names(session, condition.uris, uris))
-        case OnColumn(column=column, operator="EQ") if column in _NAMED_COLUMNS:
-            return replace(condition, values=_all_names(session, condition.values, uris))
-    return condition
+        case Match(uris=uris) | Within(uris=uris):
+            return uris
+        case OnColumn(column=column, operator="EQ", values=values) if column in _NAMED_COLUMNS:
+            return values
+    return ()
 
 
-def _all_names(session: Session, asked: Sequence[str], uris: OwnUris) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for uri in asked for name in names_of(session, uri, uris)))
+def _widened(condition: Condition, others: Mapping[str, frozenset[str]]) -> Condition:
+    asked = _uris_of(condition)
+    wide = tuple(
+        dict.fromkeys(name for uri in asked for name in (uri, *sorted(others.get(uri, ()))))
+    )
+    if wide == asked:
+        return condition
+    if isinstance(condition, OnColumn):
+        return replace(condition, values=wide)
+    assert isinstance(condition, Match | Within), "only these name things"
+    return replace(condition, uris=wide)
 
 
-def _of_lots(
-    session: Session,
-    uris: OwnUris,
-    *,
-    code: str,
-    gtin: str | None = None,
-    organisation: str | None = None,
-) -> list[str]:
-    query = (
+def _parts(pattern: re.Pattern[str], part: str, paths: Iterable[str]) -> set[str]:
+    return {unquote(found[part]) for path in paths if (found := pattern.fullmatch(path))}
+
+
+def _of_lots(session: Session, uris: OwnUris, paths: Iterable[str]) -> Iterator[set[str]]:
+    """The names of each lot that has one of the codes, whoever's it is."""
+    codes = _parts(_LOT, "code", paths) | _parts(_OWN_LOT, "code", paths)
+    if not codes:
+        return
+    for code, owner, gtin in session.execute(
         select(Lot.code, Organisation.code, Product.gtin)
         .join(Organisation, Organisation.id == Lot.organisation_id)
         .join(Product, Product.id == Lot.product_id)
-        .where(Lot.code == code)
-    )
-    if gtin is not None:
-        query = query.where(Product.gtin.in_([gtin, *_shorter(gtin)]))
-    if organisation is not None:
-        query = query.where(Organisation.code == organisation)
-    return [
-        name
-        for lot, owner, number in session.execute(query)
-        for name in (uris.lot(owner, lot, gtin=number), uris.lot(owner, lot))
-    ]
+        .where(Lot.code.in_(codes))
+    ):
+        yield {uris.lot(owner, code, gtin=gtin), uris.lot(owner, code)}
 
 
-def _shorter(gtin: str) -> list[str]:
-    """A GTIN-14 as it may be kept: of 8, 12, 13 or 14 digits."""
-    return [gtin[-digits:] for digits in (8, 12, 13) if not gtin[:-digits].strip("0")]
-
-
-def _places_of(session: Session, gln: str) -> list[Place]:
-    return list(session.scalars(select(Place).where(Place.gln == gln)))
-
-
-def _coded(session: Session, organisation: str, code: str) -> list[Place]:
-    owner = session.scalar(select(Organisation.id).where(Organisation.code == organisation))
-    if owner is None:
-        return []
-    found = session.scalar(select(Place).where(Place.organisation_id == owner, Place.code == code))
-    found = found or place_once_coded(session, owner, code)
-    return [found] if found else []
-
-
-def _of_places(session: Session, uris: OwnUris, places: Iterable[Place]) -> list[str]:
-    names = []
-    for place in places:
-        owner = session.get_one(Organisation, place.organisation_id).code
-        if place.gln:
-            names.append(uris.place(owner, place.code, gln=place.gln))
-        codes = (place.code, *former_codes(session, place))
-        names += [uris.place(owner, code) for code in codes]
-    return names
+def _of_places(session: Session, uris: OwnUris, paths: Iterable[str]) -> Iterator[set[str]]:
+    """The names of each place that has one of the numbers, or has or had one of the codes."""
+    codes, glns = _parts(_OWN_PLACE, "code", paths), _parts(_PLACE, "gln", paths)
+    if not codes and not glns:
+        return
+    once = select(FormerPlaceCode.place_id).where(FormerPlaceCode.code.in_(codes))
+    places = session.execute(
+        select(Place, Organisation.code)
+        .join(Organisation, Organisation.id == Place.organisation_id)
+        .where(or_(Place.code.in_(codes), Place.gln.in_(glns), Place.id.in_(once)))
+    ).all()
+    former: dict[object, list[str]] = defaultdict(list)
+    for row in session.scalars(
+        select(FormerPlaceCode).where(FormerPlaceCode.place_id.in_([p.id for p, _ in places]))
+    ):
+        former[row.place_id].append(row.code)
+    for place, owner in places:
+        names = {uris.place(owner, code) for code in (place.code, *former[place.id])}
+        yield names | ({uris.place(owner, place.code, gln=place.gln)} if place.gln else set())

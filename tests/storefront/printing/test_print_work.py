@@ -4,11 +4,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from stamped import stamp
 
 from labels.proof import read_back
 from storefront.printing import files, ledger, work
 from storefront.printing.models import Print, PrintState
 from traceability.errors import OutOfOrder
+from traceability.stamps.code import Kind
 
 
 def state(desk, asked):
@@ -90,6 +92,19 @@ def test_a_code_that_reads_wrong_blocks_the_release_and_names_the_place(small_de
     assert printed.state is PrintState.FAILED
     assert "sheet 1" in printed.problem.lower()
     assert not work.kept_file(small_desk.deployment, asked.id).exists()
+
+
+def test_a_print_that_the_record_refuses_fails_and_says_why(small_desk):
+    """A scratch stamp's second codes ran out: the loop that draws prints goes on to the next."""
+    asked = small_desk.ask(1, 60)
+    short = stamp(small_desk.deployment, small_desk.tea, None, count=5, kind=Kind.HIDDEN).run
+    with small_desk.deployment.transaction() as session:
+        session.get_one(Print, asked.id).hidden_id = short.id
+
+    printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+
+    assert printed.state is PrintState.FAILED
+    assert "has no hidden codes for stamps 1 to 60" in printed.problem
 
 
 def test_a_full_disk_fails_the_print_and_it_can_be_drawn_anew(small_desk, monkeypatch):

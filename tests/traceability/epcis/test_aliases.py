@@ -1,9 +1,9 @@
 """Events that were recorded under an older name are found by every name of the thing."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from traceability.epcis.aliases import by_every_name, names_of
+from traceability.epcis.aliases import by_every_name, other_names
 from traceability.epcis.own_uris import OwnUris
 from traceability.epcis.parameters import read_query
 from traceability.epcis.projecting import catch_up
@@ -75,4 +75,19 @@ def test_a_plot_is_found_by_its_old_code_and_by_its_new_one(deployment, renamed,
 )
 def test_what_is_not_ours_keeps_its_one_name(sqlite_deployment, uri):
     with sqlite_deployment.reading() as session:
-        assert names_of(session, uri, OwnUris("https://nguon.example")) == (uri,)
+        assert other_names(session, {uri}, OwnUris("https://nguon.example")) == {}
+
+
+def test_a_hundred_names_are_looked_up_at_once(deployment, renamed):
+    _, names = renamed
+    sent = []
+    event.listen(deployment.engine, "before_cursor_execute", lambda *a: sent.append(a[2]))
+    uris = OwnUris(deployment.base_url)
+    made_up = {uris.lot("LABANG", f"NIX-{n}") for n in range(50)}
+    made_up |= {uris.place("LABANG", f"NIX-{n}") for n in range(50)}
+
+    with deployment.reading() as session:
+        found = other_names(session, {*made_up, *names["plot"]}, uris)
+
+    assert set(found) == set(names["plot"])
+    assert len([each for each in sent if each.startswith("SELECT")]) <= 4
