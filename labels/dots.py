@@ -1,4 +1,4 @@
-"""Labels as the dots of a thermal printer: texts thresholded, pictures screened, codes on whole dots.
+"""Labels as a thermal printer's dots: texts thresholded, pictures screened, codes on whole dots.
 
 A thermal head has 8 or 11.8 dots to the millimetre, and no grey. Texts and lines are drawn as on
 paper, finely, and a dot is black where enough of it is. Pictures have tones that this would lose,

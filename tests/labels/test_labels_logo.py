@@ -65,24 +65,20 @@ def design(request) -> Design:
     return designs.load(request.param)
 
 
-@pytest.fixture
-def place(design) -> Frame:
-    (picture,) = design.pictures
-    return picture.frame
-
-
 def test_stamps_with_room_for_names_have_room_for_a_logo():
     assert ROOMY == ["35x25", "50x30"]
 
 
 @TEXTS
 @pytest.mark.parametrize("shape", [(300, 300), (600, 200), (200, 600)], ids=str)
-def test_a_logo_stands_in_its_place_and_nothing_else_does(
-    design, place, stamps, printed, chars_at, texts, shape
-):
+def test_a_logo_stands_in_its_place_and_nothing_else_does(design, stamps, chars_at, texts, shape):
     drawn = with_changes(design, logo=logo(*shape))
+    (picture,) = design.pictures
+    place = picture.frame
     (content,) = stamps(1, **texts)
-    pdf, _ = printed([content], drawn)
+    out = BytesIO()
+    write_sheets(Listed([content]), design=drawn, out=out)
+    pdf = out.getvalue()
 
     label = rendered(pdf, drawn)
     left, top, right, bottom = (edge / PIXELS_A_MM for edge in red_in(label))
@@ -167,8 +163,9 @@ def test_white_and_clear_ground_around_a_logo_take_no_room(design, stamps, print
 
 
 @pytest.mark.parametrize("dpi", DOTS_A_MM)
-def test_a_thermal_printer_shows_the_tones_of_a_logo(design, place, stamps, dpi):
+def test_a_thermal_printer_shows_the_tones_of_a_logo(design, stamps, dpi):
     (content,) = stamps(1)
+    place = design.pictures[0].frame
     dots_a_mm = DOTS_A_MM[dpi]
     edges = [place.x_mm, place.y_mm, place.x_mm + place.width_mm, place.y_mm + place.height_mm]
     inside = tuple(round(edge * dots_a_mm) for edge in edges)
