@@ -17,10 +17,10 @@ from traceability.cli.naming import (
     lot_named,
     organisation_named,
     organisation_option,
+    run_numbered,
 )
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one
-from traceability.cli.stamps import run_numbered
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.stamps.code import Format, Kind
 from traceability.stamps.ranges import Range
