@@ -132,7 +132,9 @@ def test_a_logo_is_kept_as_pixels_and_bad_ones_are_refused(owner, coop):
 
 
 def test_a_stamp_takes_a_logo_where_its_design_has_room(owner, coop, lot):
-    assert 'name="logo"' not in owner.get("/workspace/labels/25x25").text
+    small = owner.get("/workspace/labels/25x25?lang=en").text
+    assert 'name="logo"' not in small
+    assert "These have: Stamp 35 × 25 mm, Stamp 50 × 30 mm" in plain(small)
     first = look_of(owner.get(STAMP).text)
     page = sent(owner, STAMP, logo=FileStorage(BytesIO(png("#d00000")), "logo.png")).text
     assert look_of(page) not in (None, first)
