@@ -7,6 +7,7 @@ not drawn and rounded: each module is the same whole number of dots, or cameras 
 pattern. pdfium makes the dots (extra `proof`).
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -164,8 +165,10 @@ class LabelDots:
         self.notices += [notice for notice in notices if notice not in self.notices]
 
     def _edges(self, frame: Frame) -> tuple[int, int, int, int]:
-        right, bottom = frame.x_mm + frame.width_mm, frame.y_mm + frame.height_mm
-        left, top, right, bottom = map(self._dots, (frame.x_mm, frame.y_mm, right, bottom))
+        """Left, top, right and bottom of all the dots that a frame touches."""
+        left, top = (math.floor(mm * self.dots_a_mm) for mm in (frame.x_mm, frame.y_mm))
+        ends = (frame.x_mm + frame.width_mm, frame.y_mm + frame.height_mm)
+        right, bottom = (math.ceil(mm * self.dots_a_mm) for mm in ends)
         return left, top, right, bottom
 
     def _dots(self, length_mm: float) -> int:

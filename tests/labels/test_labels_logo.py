@@ -1,5 +1,6 @@
 """A logo on a stamp: it has its room, the texts have theirs, and a file holds it once."""
 
+import math
 from dataclasses import replace
 from io import BytesIO
 
@@ -186,6 +187,24 @@ def test_a_thermal_printer_shows_the_tones_of_a_logo(design, stamps, dpi):
     frame = design.qr
     code = (0, 0, round(frame.width_mm * dots_a_mm), round(frame.height_mm * dots_a_mm))
     assert {each.crop(code).tobytes() for each in labels} == {labels[0].crop(code).tobytes()}
+
+
+@pytest.mark.parametrize("dpi", DOTS_A_MM)
+def test_a_thermal_printer_sets_the_texts_beside_the_logo(design, stamps, dpi):
+    (content,) = stamps(1, **LONGEST)
+    place = design.pictures[0].frame
+    ends = (place.x_mm, place.y_mm, place.x_mm + place.width_mm, place.y_mm + place.height_mm)
+    out = (math.floor, math.floor, math.ceil, math.ceil)
+    touched = tuple(way(end * DOTS_A_MM[dpi]) for way, end in zip(out, ends, strict=True))
+    printed = []
+    for drawn in (
+        with_changes(design, logo=logo(300, 300)),
+        replace(design.beside_logo(), pictures=()),
+    ):
+        (label,) = LabelDots(drawn, dpi).pictures([content])
+        label.paste(255, touched)
+        printed.append(label.tobytes())
+    assert printed[0] == printed[1]
 
 
 ROOM = """
