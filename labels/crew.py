@@ -6,6 +6,7 @@ pipe of its own and nothing else in common with the rest; when the caller is gon
 came, its pipe ends and the process with it.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -133,6 +134,7 @@ def _worker(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         job = pipe.recv()
+        gc.freeze()  # what is loaded stays: not to be looked through again and again for garbage
         while True:
             number = pipe.recv()
             try:
