@@ -82,6 +82,7 @@ def proof_run(
     stamps: Range,
     hidden: StampRun | None = None,
     progress: Progress | None = None,
+    hands: Crew | None = None,
     sample: int | None = None,
 ) -> int:
     """Read every code of a drawn file, or a sample, back and compare it with the record.
@@ -102,6 +103,7 @@ def proof_run(
         start=layout.start - 1,
         calibration=layout.calibration,
         sample=sample,
+        hands=hands,
         progress=progress,
     )
 

@@ -145,6 +145,7 @@ def work(
                             hidden=printed.hidden,
                             sample=proof or None,
                             progress=told,
+                            hands=hands,
                         )
                     proofed_ms = spent()
             except (labels.LabelError, NguonError) as error:
