@@ -12,12 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labels.crew import Crew
-from labels.stock import EXACT, Calibration
+from storefront.cli.print_options import Typed
 from storefront.printing import ledger, work
 from storefront.printing.models import LabelPrinter, LabelStyle, Print, PrintState
 from storefront.printing.paper import Layout
 from storefront.printing.printers import printer_named
-from storefront.printing.stamp_sheet import USUAL_DESIGN
 from storefront.printing.styles import style_named
 from traceability.cli.exits import Refused
 from traceability.cli.showing import Told, progress
@@ -40,55 +39,29 @@ A style that has a newer version, or a printer that was measured anew, is anothe
 
 @dataclass(frozen=True)
 class Look:
-    """What a command's stamps are to look like."""
+    """What stamps are to look like: how they stand on paper, in which style, for which printer."""
 
     layout: Layout
     style: LabelStyle | None
     printer: LabelPrinter | None
 
 
-@dataclass(frozen=True)
-class Typed:
-    """The same as it was typed: names, which stand for something in the record.
+def found(session: Session, organisation_id: UUID, typed: Typed) -> Look:
+    """What was typed, with the organisation's style and printer of those names.
 
     Raises:
-        UsageError: a printer that was measured, and an error beside it.
-        InvalidInput: it cannot be printed; of a style that is only known from the record.
+        NotFound: it has none of that name.
+        InvalidInput: the style's design does not go with the paper.
     """
-
-    design: str | None
-    """Without one that of the style, or the usual one."""
-    paper: str
-    start: int
-    style: str | None
-    printer: str | None
-    calibration: Calibration = EXACT
-
-    def __post_init__(self) -> None:
-        if self.printer is not None and self.calibration != EXACT:
-            raise click.UsageError("Say --printer, or --offset and --scale, not both.")
-        if self.style is None:  # told before a database is opened
-            self._layout(USUAL_DESIGN)
-
-    def found(self, session: Session, organisation_id: UUID) -> Look:
-        """With the organisation's style and printer of those names.
-
-        Raises:
-            NotFound: it has none of that name.
-            InvalidInput: the style's design does not go with the paper.
-        """
-        style = printer = None
-        if self.style is not None:
-            style = style_named(session, organisation_id, self.style)
-        if self.printer is not None:
-            printer = printer_named(session, organisation_id, self.printer)
-        layout = self._layout(style.design if style else USUAL_DESIGN)
-        if printer is not None:
-            layout = replace(layout, calibration=printer.calibration)
-        return Look(layout, style, printer)
-
-    def _layout(self, usual: str) -> Layout:
-        return Layout.checked(self.design or usual, self.paper, self.start, self.calibration)
+    style = printer = None
+    if typed.style is not None:
+        style = style_named(session, organisation_id, typed.style)
+    if typed.printer is not None:
+        printer = printer_named(session, organisation_id, typed.printer)
+    layout = typed.layout(style.design) if style else typed.layout()
+    if printer is not None:
+        layout = replace(layout, calibration=printer.calibration)
+    return Look(layout, style, printer)
 
 
 def unfinished(
@@ -118,7 +91,7 @@ def unfinished(
         printer=printer.name if printer else None,
     )
     asked.calibrate(layout.calibration)
-    found = session.scalar(
+    begun = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == Print.run_id)
         .where(
@@ -129,14 +102,14 @@ def unfinished(
         .order_by(Print.asked_at.desc(), Print.id.desc())
         .limit(1)
     )
-    if found is not None and stamps is not None and found.stamps != stamps:
-        found = None
-    if found is None or not work.is_there(found):
+    if begun is not None and stamps is not None and begun.stamps != stamps:
+        begun = None
+    if begun is None or not work.is_there(begun):
         refuse_taken(out, replace=replace)
-    if found is not None:
-        ledger.require_still_wanted(session, found)
-        click.echo(f"nguon: run {found.run.number} was not finished; it is finished now", err=True)
-    return found
+    if begun is not None:
+        ledger.require_still_wanted(session, begun)
+        click.echo(f"nguon: run {begun.run.number} was not finished; it is finished now", err=True)
+    return begun
 
 
 def draw(

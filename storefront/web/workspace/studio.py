@@ -16,11 +16,10 @@ from labels.drawing import texts_of
 from storefront.printing import changing, styles
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelStyle
-from storefront.printing.paper import Layout
+from storefront.printing.paper import DESIGNS, Layout
 from storefront.printing.picturing import picture, sample_of
 from storefront.printing.printers import printer_by_id, printers_of
 from storefront.printing.product_leaflet import payment_content
-from storefront.printing.stamp_sheet import DESIGNS
 from storefront.printing.subjects import (
     Thing,
     content_of,
