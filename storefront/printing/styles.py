@@ -225,7 +225,7 @@ def _require_no_code(logo: Image.Image) -> None:
     """
     import zxingcpp
 
-    formats = zxingcpp.BarcodeFormat.QRCode
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     if zxingcpp.read_barcodes(pictures.on_white(logo), formats=formats):
         raise InvalidInput(
             N_(
