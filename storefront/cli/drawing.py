@@ -112,8 +112,13 @@ def unfinished(
     return begun
 
 
+def how_much(proof: bool, sample: int | None) -> int | None:
+    """What `draw` takes: how many codes to read back."""
+    return (sample or work.ALL) if proof else None
+
+
 def draw(
-    deployment: Deployment, taken: work.Taken, *, hands: Crew | None, proof: int | None
+    deployment: Deployment, taken: work.Taken, *, hands: Crew | None = None, proof: int | None
 ) -> dict[str, Any]:
     """Work on a taken print, and say what came of it; `proof` as `work.work` takes it.
 

@@ -7,7 +7,7 @@ import click
 
 from labels.crew import Crew
 from labels.stock import Calibration
-from storefront.cli.drawing import draw, found, unfinished
+from storefront.cli.drawing import draw, found, how_much, unfinished
 from storefront.cli.print_options import (
     Typed,
     design_option,
@@ -90,7 +90,7 @@ def issue_and_draw(
                     out=str(out.absolute()),
                 )
             taken = work.take(session, printed, now=deployment.clock())
-        return draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
+        return draw(deployment, taken, hands=hands, proof=how_much(proof, sample))
 
 
 @click.command(cls=Act)
@@ -165,10 +165,5 @@ def sheet(
                 )
             taken = work.take(session, printed, now=deployment.clock())
         with all_hands(len(stamps)) as hands:
-            drawn = draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
+            drawn = draw(deployment, taken, hands=hands, proof=how_much(proof, sample))
     show_one(drawn, as_json=as_json)
-
-
-def _how_much(proof: bool, sample: int | None) -> int | None:
-    """What `work.work` takes: how many codes to read back."""
-    return (sample or work.ALL) if proof else None
