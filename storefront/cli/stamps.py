@@ -7,7 +7,7 @@ import click
 
 from labels.crew import Crew
 from labels.stock import Calibration
-from storefront.cli.drawing import draw, found, how_much, unfinished
+from storefront.cli.drawing import draw, found, how_much, unfinished, warn
 from storefront.cli.print_options import (
     Typed,
     design_option,
@@ -78,7 +78,7 @@ def issue_and_draw(
                     format_=format_,
                 )
                 drawable = styled(look.layout, look.style, deployment.files)
-                require_drawable(deployment.vault, run, drawable, index=1)
+                warn(require_drawable(deployment.vault, run, drawable, index=1))
                 printed = ledger.ask_for_print(
                     session,
                     recorder,
@@ -148,8 +148,10 @@ def sheet(
             )
             if printed is None:
                 drawable = styled(look.layout, look.style, deployment.files)
-                require_drawable(
-                    deployment.vault, run, drawable, index=stamps.first, hidden=seconds
+                warn(
+                    require_drawable(
+                        deployment.vault, run, drawable, index=stamps.first, hidden=seconds
+                    )
                 )
                 printed = ledger.ask_for_print(
                     session,

@@ -110,14 +110,16 @@ def proof_run(
 
 def require_drawable(
     vault: Vault, run: StampRun, layout: Layout, *, index: int, hidden: StampRun | None = None
-) -> None:
+) -> tuple[labels.Notice, ...]:
     """Pass where stamp `index` can be drawn: its texts fit, every letter is there.
+
+    Gives what whoever prints should know of it.
 
     Raises:
         InvalidInput: it cannot.
     """
     try:
-        write_run(
+        report = write_run(
             vault,
             run,
             design=layout.drawn,
@@ -131,3 +133,4 @@ def require_drawable(
         )
     except labels.LabelError as error:
         raise InvalidInput(error.template, field="design", **error.params) from error
+    return report.warnings

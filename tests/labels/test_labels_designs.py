@@ -94,6 +94,14 @@ def test_a_story_that_is_too_long_is_refused_with_the_boxs_name():
         printed(designs.load("leaflet-a5"), long)
 
 
+def test_a_plot_card_takes_the_longest_name_of_a_cooperative():
+    name = (
+        "Hợp tác xã Sản xuất, Chế biến, Tiêu thụ Dược liệu và Dịch vụ tổng hợp Nậm Xẻ – Khuổi Ngoạ"
+    )
+    (card,) = printed(designs.load("plot-card-148x105"), replace(SAMPLE, organisation=name))
+    assert all(word in said(card) for word in name.split())
+
+
 def test_the_reverse_of_a_brochure_is_printed_behind_it():
     front, back = printed(designs.load("brochure-outside"))
     assert "Giấy chứng nhận" in said(front)

@@ -47,8 +47,21 @@ def test_a_long_text_shrinks_before_it_is_refused():
 
 def test_what_does_not_fit_is_refused_with_the_name_of_the_box():
     with pytest.raises(TextDoesNotFit, match="box name") as refusal:
-        fitting.fit_text(LONG_NAME * 3, box())
-    assert refusal.value.params == {"box": "name", "text": LONG_NAME * 3}
+        fitting.fit_text(LONG_NAME * 2, box())
+    assert refusal.value.params == {"box": "name", "text": LONG_NAME * 2}
+
+
+def test_a_refusal_quotes_as_much_of_a_story_as_tells_which_it_is():
+    story = f"Chuyện kể. {LONG_NAME * 20} 茶 {LONG_NAME * 20}"
+    with pytest.raises(MissingGlyph) as lacking:
+        fitting.fit_text(story, box())
+    assert "茶" in lacking.value.params["text"]
+    with pytest.raises(TextDoesNotFit) as too_long:
+        fitting.fit_text(story.replace("茶", "chè"), box())
+    assert too_long.value.params["text"].startswith("Chuyện kể.")
+    for refusal in (lacking, too_long):
+        assert len(refusal.value.params["text"]) < 130
+        assert refusal.value.params["text"].endswith("…")
 
 
 def test_a_word_is_broken_only_where_the_design_allows():

@@ -25,7 +25,7 @@ from storefront.printing.printers import printer_by_id, printers_of
 from storefront.printing.styles import style_by_id, styled, styles_of
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, TextField
-from storefront.web.language import language
+from storefront.web.language import language, say
 from storefront.web.sent_once import redirect_once
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
@@ -35,7 +35,7 @@ from storefront.web.workspace.recording import form_of
 from storefront.web.workspace.sheet_places import sheet_shown, start_field, take_place
 from storefront.web.workspace.stamp_life import range_fields, range_of
 from storefront.web.workspace.studio_form import id_in, printer_field
-from traceability.errors import NguonError
+from traceability.errors import InvalidInput, NguonError
 from traceability.parties.roles import Permission
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
@@ -73,6 +73,7 @@ def print_run(number: int) -> ResponseReturnValue:
             perhaps_printed=ledger.perhaps_printed(db, run, left),
             design=design,
             style=style,
+            warnings=_warnings(run, design, style),
             sheet=sheet_shown(design, form.paper.data or "", form.start.data),
             law=law_told(db, run.lot),
         )
@@ -128,6 +129,21 @@ def _design(db: Session, chosen: str) -> tuple[str, LabelStyle | None]:
         return (chosen if chosen in DESIGNS else USUAL_DESIGN), None
     style = style_by_id(db, here().organisation.id, style_id)
     return style.design, style
+
+
+def _warnings(run: StampRun, design: str, style: LabelStyle | None) -> tuple[str, ...]:
+    """What there is to know before stamps are asked for: small squares, a text left out.
+
+    Nothing of a scratch stamp, before it is known whose codes lie under its patches.
+    """
+    layout = styled(Layout(design), style, deployment().files)
+    if layout.drawn.codes:
+        return ()
+    try:
+        notices = require_drawable(deployment().vault, run, layout, index=1)
+    except InvalidInput as error:
+        return (say(error),)
+    return tuple(gettext(each.template, **each.params) for each in notices)
 
 
 def _ask(db: Session, number: int, form: Any) -> str:

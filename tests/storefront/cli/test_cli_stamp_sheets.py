@@ -68,6 +68,17 @@ def test_a_blank_reel_names_its_organisation_only(nguon, deployment, coop, tmp_p
     assert (row["lot"], row["format"]) == (None, "compact")
 
 
+def test_small_squares_are_told_beside_the_file(nguon_on_sqlite, lot_on_sqlite, tmp_path):
+    """A whole signature on 15 mm: readable, and below the 0.33 mm that read better."""
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 2, "--design", "15x15")
+    told = "the squares of the QR code are 0."
+
+    assert told in nguon_on_sqlite.run(*order, "--out", tmp_path / "small.pdf").stderr
+    again = ("stamps", "sheet", "--run", 1, "--again", "x", "--out", tmp_path / "large.pdf")
+    assert told not in nguon_on_sqlite.run(*again, "--design", "50x30").stderr
+    assert told in nguon_on_sqlite.run(*again, "--design", "15x15", "--replace").stderr
+
+
 def test_the_code_of_a_lot_and_the_small_design(nguon_on_sqlite, lot_on_sqlite, tmp_path):
     out = tmp_path / "lot.pdf"
     chosen = ("--lot", lot_on_sqlite, "--kind", "lot", "--compact", "--design", "25x25")
@@ -152,13 +163,13 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
     nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
 ):
     def full(*args, **kwargs):
-        raise OSError(28, "No space left on device", "x.pdf")
+        raise OSError(28, "No space left on device")
 
     order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf")
     with monkeypatch.context() as filled:
         filled.setattr(work, "draw_run", full)
         line = nguon_on_sqlite.refused(*order)
-    assert "x.pdf: No space left on device" in line
+    assert f"{tmp_path / 'x.pdf'}: No space left on device" in line
     assert "the same command goes on with it" in line
     assert list(tmp_path.glob("*x.pdf*")) == []
 

@@ -131,6 +131,24 @@ def test_a_logo_is_kept_as_pixels_and_bad_ones_are_refused(owner, coop):
     assert sent(owner, path, kept_logo="0" * 64).status_code == 422
 
 
+def test_a_file_that_is_too_large_says_how_large_one_may_be(owner):
+    path = "/workspace/labels/carton-100x140?lang=en"
+    answer = sent(owner, path, logo="x" * 6_000_000)
+    assert answer.status_code == 413
+    assert "takes up to 5 MB at once. Go back" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [({}, ""), ({"text_story": "Chè nhà"}, " open"), ({"omit_story": "y"}, " open")],
+)
+def test_many_texts_are_folded_away_until_one_is_changed(owner, coop, typed, opened):
+    path = "/workspace/labels/leaflet-a5?lang=en"
+    page = sent(owner, path, **typed).text if typed else owner.get(path).text
+    assert re.search(rf"<details{opened}>\s*<summary>Change \d+ texts</summary>", page)
+    assert "Change 2 texts" not in owner.get(STAMP).text
+
+
 def test_a_stamp_takes_a_logo_where_its_design_has_room(owner, coop, lot):
     small = owner.get("/workspace/labels/25x25?lang=en").text
     assert 'name="logo"' not in small
