@@ -192,6 +192,25 @@ def test_who_prints_the_same_stamps_again_says_why(nguon_on_sqlite, lot_on_sqlit
     assert nguon_on_sqlite.json(*again, "--again", "kẹt giấy")["print"] == 2
 
 
+def test_what_is_left_of_a_run_is_printed_without_naming_it(
+    nguon_on_sqlite, lot_on_sqlite, tmp_path
+):
+    """Of 90 stamps on four sheets of 24, the first and the last sheet were torn up."""
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 90, "--design", "50x30")
+    nguon_on_sqlite(*order, "--out", tmp_path / "all.pdf")
+    for sheet in (1, 4):
+        torn = ("--print", 1, "--first", sheet, "--fate", "again")
+        nguon_on_sqlite("stamps", "spoiled", "--run", 1, *torn)
+    rest = ("stamps", "sheet", "--run", 1, "--design", "50x30", "--json", "--out")
+
+    first = nguon_on_sqlite.run(*rest, tmp_path / "first.pdf")
+    assert '"first": 1,\n  "last": 24' in first.stdout
+    assert "stamps 73-90 are left after these" in first.stderr
+    second = nguon_on_sqlite.run(*rest, tmp_path / "second.pdf")
+    assert '"first": 73,\n  "last": 90' in second.stdout
+    assert "were printed before" in nguon_on_sqlite.refused(*rest, tmp_path / "third.pdf")
+
+
 KILLED = [  # at which call of what; how many runs are recorded then
     ((pdf.PdfStream, "page", 1), 0),  # in the transaction: a stamp is drawn to try
     ((ledger, "ask_for_print", 1), 0),
