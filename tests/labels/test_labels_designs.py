@@ -12,6 +12,7 @@ from PIL import Image
 from labels import design as designs
 from labels import registry, stock
 from labels.design import with_changes
+from labels.design.boxes import BOXES
 from labels.document import write_document
 from labels.errors import BadLogo, DesignError, LogoTooLarge, MissingCode, TextDoesNotFit
 from labels.paper import Grid, papers_for
@@ -92,6 +93,11 @@ def test_a_story_that_is_too_long_is_refused_with_the_boxs_name():
     long = replace(SAMPLE, more={**SAMPLE.more, "story": SAMPLE.more["story"] * 4})
     with pytest.raises(TextDoesNotFit, match="into the box story"):
         printed(designs.load("leaflet-a5"), long)
+
+
+def test_every_box_that_can_refuse_a_text_has_a_name_to_be_translated():
+    shipped = map(designs.load, [*designs.shipped(), "brochure-inside"])
+    assert {each.name for design in shipped for each in (*design.boxes, *design.rows)} == BOXES
 
 
 def test_a_plot_card_takes_the_longest_name_of_a_cooperative():

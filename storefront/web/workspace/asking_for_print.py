@@ -29,6 +29,7 @@ from storefront.web.language import language, say
 from storefront.web.sent_once import redirect_once
 from storefront.web.texts import gettext
 from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.label_words import say_notice
 from storefront.web.workspace.law_before_printing import law_told
 from storefront.web.workspace.picking import ListField, Option, pick
 from storefront.web.workspace.recording import form_of
@@ -143,7 +144,7 @@ def _warnings(run: StampRun, design: str, style: LabelStyle | None) -> tuple[str
         notices = require_drawable(deployment().vault, run, layout, index=1)
     except InvalidInput as error:
         return (say(error),)
-    return tuple(gettext(each.template, **each.params) for each in notices)
+    return tuple(map(say_notice, notices))
 
 
 def _ask(db: Session, number: int, form: Any) -> str:
