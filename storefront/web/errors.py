@@ -137,11 +137,12 @@ def _advice(status: int) -> str:
     most = request.max_content_length
     if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or most is None or wants_json():
         return str(_ADVICE[status])
-    return gettext(
+    said = gettext(
         "This page takes up to %(most)s MB at once. Go back, what you typed is still there, and"
         " choose a smaller file.",
         most=formats.number(most // 1_000_000, language()),
     )
+    return str(said)
 
 
 def _nearest(status: int) -> int:
