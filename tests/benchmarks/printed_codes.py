@@ -34,6 +34,16 @@ class Printed:
     texts: list[str]
     prints: list[Print]
 
+    @property
+    def dots(self) -> tuple[float, bytes]:
+        """How fine the printer is, and the first code as it printed it."""
+        return self.prints[0].dots_a_mm, self.prints[0].ink.tobytes()
+
+    @property
+    def first(self) -> "Printed":
+        """The first code alone: it shows how large all of them are."""
+        return replace(self, texts=self.texts[:1], prints=self.prints[:1])
+
 
 def designs() -> list[str]:
     """Those of stamps that stand alone: a second code is printed like the first."""
