@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from labels.codes import Codes
-from labels.crew import cores, in_order
+from labels.crew import Crew, cores, in_order
 from labels.design import Design
 from labels.errors import BadSample, ProofMismatch
 from labels.page_reader import PageReader, Places, Read
@@ -53,6 +53,7 @@ def check(
     dpi: int | None = None,
     sample: int | None = None,
     processes: int | None = None,
+    hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Check that every place of the sheets holds the expected code and no other place any.
@@ -67,8 +68,9 @@ def check(
     `calibration` are those that the file was written with. With `sample`, whole sheets from the
     first to the last, evenly spread, are read until they hold that many labels. `dpi` is as fine
     as the modules of the first code need, where it is not given. A large file is read on all cores
-    (else on `processes`), a page at a time; memory does not grow with it. Gives the number of
-    labels that were read. It says nothing about the printer, only about the file.
+    (else on `processes`, or by `hands`, where there are any), a page at a time; memory does not
+    grow with it. Gives the number of labels that were read. It says nothing about the printer,
+    only about the file.
 
     Raises:
         ProofMismatch: names the first sheet, row and column that differ.
@@ -86,7 +88,8 @@ def check(
         processes = 1 if len(sheets) <= _ALONE else cores()
     total = sum(len(labels_on(sheet, len(held), grid)) for sheet in sheets)
     done = 0
-    with closing(job), closing(in_order(job, job.parts, processes=processes)) as answers:
+    read = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
+    with closing(job), closing(read) as answers:
         for compared in answers:  # 2, 3, 4
             if compared.mismatch is not None:
                 raise compared.mismatch.error()

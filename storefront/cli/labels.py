@@ -22,8 +22,9 @@ from storefront.printing.styles import changes_of, style_named, styles_of
 from storefront.printing.subjects import Thing, content_of
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
-from traceability.cli.naming import lot_named, organisation_named, organisation_option, row_named
+from traceability.cli.naming import lot_named, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.deployment import Deployment

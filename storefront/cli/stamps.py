@@ -1,4 +1,4 @@
-"""`nguon stamps issue` and `nguon stamps sheet`: from a run of stamps to a proofed PDF."""
+"""From a run of stamps to a proofed PDF: what `nguon stamps issue` ends in, and `stamps sheet`."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,23 +11,25 @@ from sqlalchemy.orm import Session
 
 from labels.crew import Crew
 from labels.stock import Calibration
+from storefront.cli.print_options import (
+    design_option,
+    out_option,
+    paper_option,
+    proof_option,
+    sample_option,
+    start_option,
+)
 from storefront.printing import ledger, work
-from storefront.printing.files import all_hands, require_drawable
+from storefront.printing.files import require_drawable
+from storefront.printing.hands import all_hands
 from storefront.printing.models import LabelStyle, Print, PrintState
-from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
-from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
+from storefront.printing.paper import Layout
 from storefront.printing.styles import style_named, styled
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
-from traceability.cli.naming import (
-    console_recorder,
-    lot_named,
-    organisation_named,
-    organisation_option,
-)
+from traceability.cli.naming import console_recorder, lot_named, organisation_named, run_numbered
 from traceability.cli.opening import opened
 from traceability.cli.showing import Told, json_option, progress, show_one
-from traceability.cli.stamps import run_numbered
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.deployment import Deployment
 from traceability.stamps.code import Format, Kind
@@ -43,86 +45,23 @@ _ASKED = (
 )
 """What makes two commands the same: another wish is another print."""
 
-_out_option = click.option(
-    "--out",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE.pdf",
-    help="The sheets; the file gets this name once every code was read back.",
-)
-_design_option = click.option(
-    "--design", type=click.Choice(DESIGNS), default=USUAL_DESIGN, show_default=True, help="In mm."
-)
-_paper_option = click.option(
-    "--paper",
-    type=click.Choice(every_paper()),
-    default=USUAL_PAPER,
-    show_default=True,
-    help="What is printed on.",
-)
-_start_option = click.option(
-    "--start",
-    type=int,
-    default=1,
-    show_default=True,
-    help="The first free label of a half-used sheet.",
-)
-_proof_option = click.option(
-    "--proof/--no-proof",
-    default=True,
-    show_default=True,
-    help="Read every code of the file back before it is released.",
-)
-_sample_option = click.option(
-    "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
-)
 
-
-@click.command(cls=Act)
-@click.option("--lot", metavar="CODE", help="The packed lot; without it, a blank reel.")
-@organisation_option
-@click.option("--count", required=True, type=int, metavar="N", help="How many stamps.")
-@_out_option
-@_design_option
-@_paper_option
-@_start_option
-@click.option(
-    "--kind",
-    type=click.Choice([kind.value for kind in Kind]),
-    default=Kind.UNIT.value,
-    show_default=True,
-    help="What the stamps are on.",
-)
-@click.option("--compact", is_flag=True, help="Short codes, which only this server can check.")
-@_proof_option
-@_sample_option
-@replace_option
-@json_option
-def issue(
+def issue_and_draw(
     *,
     lot: str | None,
     organisation: str | None,
     count: int,
+    kind: Kind,
+    format_: Format,
+    layout: Layout,
     out: Path,
-    design: str,
-    paper: str,
-    start: int,
-    kind: str,
-    compact: bool,
     proof: bool,
     sample: int | None,
     replace: bool,
-    as_json: bool,
-) -> None:
-    """Issue a run of stamps, once, and draw its sheets into a PDF that is read back.
-
-    A first stamp is drawn before the run is recorded, so that a name that does not fit leaves
-    nothing behind. Drawing the rest comes after, on all cores: where that fails (a full disk, a
-    power cut), the run stands, and the same command goes on with it: the same stamps.
-    """
-    layout = Layout.checked(design, paper, start)
-    refuse_taken(out, replace=True)  # a missing folder is told before a database is opened
-    with all_hands(count) as hands, opened() as deployment:
+    hands: Crew | None,
+) -> dict[str, Any]:
+    """What `nguon stamps issue` does once `hands` are there; the facts about the print."""
+    with opened() as deployment:
         with deployment.transaction() as session:
             coop = (
                 lot_named(session, lot, organisation).organisation
@@ -135,8 +74,8 @@ def issue(
                 "organisation_id": coop.id,
                 "lot_id": packed.id if packed else None,
                 "count": count,
-                "kind": Kind(kind).value,
-                "format": (Format.COMPACT if compact else Format.FULL).value,
+                "kind": kind.value,
+                "format": format_.value,
             }
             printed = _unfinished(session, out, layout, wanted, replace=replace)
             if printed is None:
@@ -147,8 +86,8 @@ def issue(
                     count=count,
                     host=deployment.host,
                     lot=packed,
-                    kind=Kind(kind),
-                    format_=Format.COMPACT if compact else Format.FULL,
+                    kind=kind,
+                    format_=format_,
                 )
                 require_drawable(deployment.vault, run, layout, index=1)
                 printed = ledger.ask_for_print(
@@ -160,16 +99,15 @@ def issue(
                     out=str(out.absolute()),
                 )
             taken = work.take(session, printed, now=deployment.clock())
-        drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
-    show_one(drawn, as_json=as_json)
+        return _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
 
 
 @click.command(cls=Act)
 @click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
-@_out_option
-@_design_option
-@_paper_option
-@_start_option
+@out_option
+@design_option
+@paper_option
+@start_option
 @click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
 @click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
@@ -177,8 +115,8 @@ def issue(
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @click.option("--style", metavar="NAME", help="Own words and colours: nguon labels styles.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
-@_proof_option
-@_sample_option
+@proof_option
+@sample_option
 @replace_option
 @json_option
 def sheet(

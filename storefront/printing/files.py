@@ -3,22 +3,20 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 import labels
 from labels import proof
 from labels.crew import Crew, cores
+from storefront.printing.hands import FOR_ALL_HANDS
 from storefront.printing.paper import Layout
 from storefront.printing.stamp_sheet import codes, write_run
 from traceability.errors import InvalidInput
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.vault import Vault
-
-FOR_ALL_HANDS = 10_000
-"""Stamps for which it is worth while to start other processes."""
 
 Progress = Callable[[int, int], None]
 """Told how many stamps are done, and of how many. What it raises stops the work."""
@@ -84,6 +82,7 @@ def proof_run(
     stamps: Range,
     hidden: StampRun | None = None,
     progress: Progress | None = None,
+    hands: Crew | None = None,
     sample: int | None = None,
 ) -> int:
     """Read every code of a drawn file, or a sample, back and compare it with the record.
@@ -104,6 +103,7 @@ def proof_run(
         start=layout.start - 1,
         calibration=layout.calibration,
         sample=sample,
+        hands=hands,
         progress=progress,
     )
 
@@ -131,8 +131,3 @@ def require_drawable(
         )
     except labels.LabelError as error:
         raise InvalidInput(error.template, field="design", **error.params) from error
-
-
-def all_hands(count: int) -> "nullcontext[None] | Crew":
-    """Processes that draw a large run; started early, they load while a database is opened."""
-    return nullcontext() if count < FOR_ALL_HANDS or cores() == 1 else Crew(cores())

@@ -11,6 +11,11 @@ from labels.stock import EXACT, Calibration, Paper
 from traceability.errors import InvalidInput
 from traceability.stamps.ranges import Range
 
+DESIGNS = labels.shipped_designs("stamp")
+USUAL_DESIGN = "35x25"
+OFFERED = (USUAL_DESIGN, "25x25")
+"""At a click, the larger first: it has room for names."""
+
 USUAL_PAPER = "a4"
 _USUAL = {
     "leaflet-a5": "a4-2-a5",

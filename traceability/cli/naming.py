@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,21 +14,9 @@ from traceability.parties.models import Organisation, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 from traceability.parties.services import organisation_by_code
+from traceability.stamps.models import StampRun
 
 Coded = TypeVar("Coded")
-
-organisation_option = click.option(
-    "--organisation",
-    metavar="CODE",
-    help="Whose; may be left out where it is clear.",
-)
-
-role_option = click.option(
-    "--role",
-    type=click.Choice([role.value for role in Role]),
-    required=True,
-    help="What they may do there.",
-)
 
 
 def organisation_named(session: Session, code: str | None) -> Organisation:
@@ -59,6 +46,18 @@ def lot_named(session: Session, code: str, organisation: str | None) -> Lot:
         raise NotFound(N_("There is no lot “%(value)s”."), field="lot", value=code)
     _only([lot.organisation for lot in lots])
     return lots[0]
+
+
+def run_numbered(session: Session, number: int | None) -> StampRun:
+    """The run of that number; numbers are the deployment's.
+
+    Raises:
+        NotFound: there is none.
+    """
+    run = session.scalar(select(StampRun).where(StampRun.number == number))
+    if run is None:
+        raise NotFound(N_("There is no stamp run %(value)s."), field="run", value=number)
+    return run
 
 
 def row_named(

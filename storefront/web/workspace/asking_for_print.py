@@ -13,9 +13,15 @@ from labels import stock
 from storefront.printing import ledger
 from storefront.printing.files import require_drawable
 from storefront.printing.models import LabelStyle
-from storefront.printing.paper import Layout, paper_words, papers_of, usual_paper
+from storefront.printing.paper import (
+    DESIGNS,
+    USUAL_DESIGN,
+    Layout,
+    paper_words,
+    papers_of,
+    usual_paper,
+)
 from storefront.printing.printers import printer_by_id, printers_of
-from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from storefront.printing.styles import style_by_id, styled, styles_of
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, TextField

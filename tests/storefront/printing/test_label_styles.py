@@ -8,8 +8,8 @@ from stamped import open_farm
 
 from labels.printer_page import Measured
 from storefront.printing.changing import RECORDED, Changes, Sides
+from storefront.printing.paper import DESIGNS
 from storefront.printing.printers import add_printer, measure_printer, printers_of
-from storefront.printing.stamp_sheet import DESIGNS
 from storefront.printing.styles import keep_logo, newest_style, retire_style, save_style, styles_of
 from traceability.errors import CodeTaken, Conflict, InvalidInput, NotAllowed, NotFound
 from traceability.parties.recorder import Recorder
