@@ -50,6 +50,13 @@ class Table:
     ours: Printed
     theirs: Printed
     rows: list[Row]
+    alone: dict[str, list[tuple[str, Found]]]
+    """What was read of ours at further steps of a damage, where theirs was read no more."""
+
+    def steps(self, kind: str) -> list[tuple[str, Found]]:
+        """What was read of ours at each step of one damage."""
+        compared = [(row.step, row.ours) for row in self.rows if row.kind == kind]
+        return compared + self.alone.get(kind, [])
 
 
 @dataclass(frozen=True)
