@@ -5,15 +5,17 @@ from pathlib import Path
 import click
 
 from storefront.cli.print_options import (
+    Typed,
     design_option,
     out_option,
     paper_option,
+    printer_option,
     proof_option,
     sample_option,
     start_option,
+    style_option,
 )
 from storefront.printing.hands import all_hands
-from storefront.printing.paper import Layout
 from traceability.cli.commands import Act
 from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one
@@ -29,6 +31,8 @@ from traceability.stamps.code import Format, Kind
 @design_option
 @paper_option
 @start_option
+@style_option
+@printer_option
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in Kind]),
@@ -47,9 +51,11 @@ def issue(
     organisation: str | None,
     count: int,
     out: Path,
-    design: str,
+    design: str | None,
     paper: str,
     start: int,
+    style: str | None,
+    printer: str | None,
     kind: str,
     compact: bool,
     proof: bool,
@@ -63,7 +69,7 @@ def issue(
     nothing behind. Drawing the rest comes after, on all cores: where that fails (a full disk, a
     power cut), the run stands, and the same command goes on with it: the same stamps.
     """
-    layout = Layout.checked(design, paper, start)
+    typed = Typed(design, paper, start, style, printer)
     refuse_taken(out, replace=True)  # a missing folder is told before anything is started
     with all_hands(count) as hands:
         from storefront.cli.stamps import issue_and_draw
@@ -74,7 +80,7 @@ def issue(
             count=count,
             kind=Kind(kind),
             format_=Format.COMPACT if compact else Format.FULL,
-            layout=layout,
+            typed=typed,
             out=out,
             proof=proof,
             sample=sample,

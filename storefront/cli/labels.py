@@ -16,7 +16,7 @@ from labels.printer_page import write_page
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper
-from storefront.printing.printers import printers_of
+from storefront.printing.printers import printer_named, printers_of
 from storefront.printing.product_leaflet import payment_content
 from storefront.printing.styles import changes_of, style_named, styles_of
 from storefront.printing.subjects import Thing, content_of
@@ -248,10 +248,7 @@ def _changes(asked: dict[str, Any]) -> Changes:
 def _printer(asked: dict[str, Any]) -> LabelPrinter:
     with opened() as deployment, deployment.reading() as session:
         organisation = organisation_named(session, asked["organisation"])
-        for printer in printers_of(session, organisation.id):
-            if printer.name == asked["printer"]:
-                return printer
-    raise Refused(f"There is no printer {asked['printer']}.")
+        return printer_named(session, organisation.id, asked["printer"])
 
 
 @contextmanager

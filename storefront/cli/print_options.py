@@ -1,10 +1,12 @@
 """What the commands that print stamps are asked. To know it loads no database."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, every_paper
+from labels.stock import EXACT, Calibration
+from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
 
 out_option = click.option(
     "--out",
@@ -14,7 +16,10 @@ out_option = click.option(
     help="The sheets; the file gets this name once every code was read back.",
 )
 design_option = click.option(
-    "--design", type=click.Choice(DESIGNS), default=USUAL_DESIGN, show_default=True, help="In mm."
+    "--design",
+    type=click.Choice(DESIGNS),
+    show_default=f"{USUAL_DESIGN}, or the style's",
+    help="In mm.",
 )
 paper_option = click.option(
     "--paper",
@@ -30,6 +35,12 @@ start_option = click.option(
     show_default=True,
     help="The first free label of a half-used sheet.",
 )
+style_option = click.option(
+    "--style", metavar="NAME", help="Own words, colours and logo: nguon labels styles."
+)
+printer_option = click.option(
+    "--printer", metavar="NAME", help="Its correction: nguon labels printers."
+)
 proof_option = click.option(
     "--proof/--no-proof",
     default=True,
@@ -39,3 +50,35 @@ proof_option = click.option(
 sample_option = click.option(
     "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
 )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stamps are to look like, as it was typed; style and printer are names in the record.
+
+    Raises:
+        UsageError: a printer that was measured, and an error beside it.
+        InvalidInput: it cannot be printed; with a style that shows once the style is known.
+    """
+
+    design: str | None
+    """Without one that of the style, or the usual one."""
+    paper: str
+    start: int
+    style: str | None
+    printer: str | None
+    calibration: Calibration = EXACT
+
+    def __post_init__(self) -> None:
+        if self.printer is not None and self.calibration != EXACT:
+            raise click.UsageError("Say --printer, or --offset and --scale, not both.")
+        if self.style is None:
+            self.layout()
+
+    def layout(self, usual: str = USUAL_DESIGN) -> Layout:
+        """On the design that was typed, or else the `usual` one.
+
+        Raises:
+            InvalidInput: it cannot be printed.
+        """
+        return Layout.checked(self.design or usual, self.paper, self.start, self.calibration)

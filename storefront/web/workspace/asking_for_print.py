@@ -64,11 +64,13 @@ def print_run(number: int) -> ResponseReturnValue:
     with deployment().reading() as db:
         run = run_by_number(db, here().organisation.id, number)
         design, style = _design(db, form.design.data or USUAL_DESIGN)
+        left = ledger.left_to_print(db, run)
         page = render_template(
             "workspace/print_run.html",
             form=form,
             run=run,
-            left=ledger.left_to_print(db, run),
+            left=left,
+            perhaps_printed=ledger.perhaps_printed(db, run, left),
             design=design,
             style=style,
             sheet=sheet_shown(design, form.paper.data or "", form.start.data),
