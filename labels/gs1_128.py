@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reportlab.graphics.barcode.code128 import Code128
-
 from labels.errors import N_, BadBarcode, BarsTooThin, Notice
 
 FNC1 = "\x1d"
@@ -50,6 +48,9 @@ def bars(text: str) -> Bars:
     """
     if not _CONTENT.fullmatch(text) or len(text) - 1 > MOST_CHARACTERS:
         raise BadBarcode(text.replace(FNC1, "\N{SYMBOL FOR GROUP SEPARATOR}"))
+    # Loads all of reportlab's graphics, which nothing else asks for.
+    from reportlab.graphics.barcode.code128 import Code128
+
     made = Code128("")
     made.encoded = _checked(_values(text))
     widths = [(ord(letter.lower()) - ord("a") + 1, letter.isupper()) for letter in made.decompose()]

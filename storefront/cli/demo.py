@@ -64,7 +64,7 @@ def demo(*, weeks: int | None, serve: bool, host: str, port: int, as_json: bool)
 def _sheet(deployment: "Deployment", example: "Example", *, anew: bool) -> Path:
     """A page of the run that the example is of, with the example on it."""
     from storefront.printing.stamp_sheet import write_run_to
-    from traceability.cli.stamps import run_numbered
+    from traceability.cli.naming import run_numbered
 
     path = development_folder(set_variables(os.environ)) / SHEET
     if path.exists() and not anew:

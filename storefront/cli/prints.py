@@ -5,10 +5,9 @@ import click
 from storefront.printing import ledger
 from storefront.printing.models import Fate
 from traceability.cli.commands import Act
-from traceability.cli.naming import console_recorder
+from traceability.cli.naming import console_recorder, run_numbered
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one, show_rows
-from traceability.cli.stamps import run_numbered
 from traceability.stamps.ranges import Range
 
 _run_option = click.option(

@@ -12,9 +12,9 @@ from storefront.printing.paper import USUAL_PAPER, Layout, every_paper
 from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
+from traceability.cli.naming import run_numbered
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, progress, show_one
-from traceability.cli.stamps import run_numbered
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import require_within
 

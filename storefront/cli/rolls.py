@@ -13,10 +13,9 @@ from storefront.printing.stamp_roll import ROLLS, WRITERS, write_roll_to
 from storefront.printing.stamp_sheet import DESIGNS
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
-from traceability.cli.naming import console_recorder
+from traceability.cli.naming import console_recorder, run_numbered
 from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, progress, show_one
-from traceability.cli.stamps import run_numbered
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.stamps.ranges import Range
 

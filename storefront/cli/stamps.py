@@ -24,10 +24,10 @@ from traceability.cli.naming import (
     lot_named,
     organisation_named,
     organisation_option,
+    run_numbered,
 )
 from traceability.cli.opening import opened
 from traceability.cli.showing import Told, json_option, progress, show_one
-from traceability.cli.stamps import run_numbered
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.deployment import Deployment
 from traceability.stamps.code import Format, Kind

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from traceability.backup.services import Backup, check_backup, restore_backup, write_backup
+from traceability.cli import tables
 from traceability.cli.commands import Act
 from traceability.cli.opening import environment, opened
 from traceability.cli.showing import Row, json_option, progress, show_one
@@ -51,6 +52,7 @@ def restore(*, file: Path, passphrase_file: Path | None, check: bool, as_json: b
     sound, and then all of it is restored or nothing. Afterwards everything is derived again and
     compared, as by `nguon database verify`.
     """
+    tables.load()
     passphrase = _passphrase(passphrase_file)
     if check:
         with progress("rows and files") as told:

@@ -1,18 +1,20 @@
 """What every command shares: help that ends with the exit codes, errors told in one line."""
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from traceability.cli.exits import MEANING, Exit, Refused
 from traceability.errors import NguonError
 
+if TYPE_CHECKING:
+    from sqlalchemy.exc import OperationalError
+
 PLUGINS = "nguon.commands"
-"""The entry point by which a package adds commands: `register(group)` gets the root group."""
+"""The entry point by which a package adds commands: `register(root)` gets the group of all."""
 
 
 class Act(click.Command):
@@ -31,23 +33,39 @@ class Area(click.Group):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.later: dict[str, str] = {}
-        """Commands by name that are loaded when they are asked for, from "module:object"."""
+        self._later: dict[str, str] = {}
+        self._further: dict[str, dict[str, str]] = {}
+
+    def add_later(self, commands: Mapping[str, str]) -> None:
+        """Add commands that are loaded when they are asked for.
+
+        By name, with "module:object" where each is. A name of two words adds to the area of the
+        first one: "stamps issue".
+        """
+        for name, home in commands.items():
+            first, _, rest = name.partition(" ")
+            if rest:
+                self._further.setdefault(first, {})[rest] = home
+            else:
+                self._later[name] = home
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, those that are not loaded yet included."""
-        return sorted({*super().list_commands(ctx), *self.later})
+        return sorted({*super().list_commands(ctx), *self._later})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; one that cannot be loaded stops no other."""
-        if cmd_name in self.later:
-            home = self.later.pop(cmd_name)
+        if cmd_name in self._later:
+            home = self._later.pop(cmd_name)
             try:
                 self.add_command(EntryPoint(cmd_name, home, "").load())
             except (ImportError, AttributeError) as error:
                 said = f"The command “{cmd_name}” cannot be loaded: {error}"
                 click.echo(f"nguon: {said}", err=True)
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        if isinstance(command, Area):
+            command.add_later(self._further.pop(cmd_name, {}))
+        return command
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the exit codes mean."""
@@ -80,7 +98,7 @@ class Root(Area):
             return super().invoke(ctx)
         except NguonError as error:
             raise Refused.of(error) from error
-        except OperationalError as error:
+        except _no_answer() as error:
             reason = str(error.orig).partition("\n")[0]
             raise Refused(f"The database does not answer: {reason}", Exit.UNAVAILABLE) from error
         except OSError as error:
@@ -96,12 +114,19 @@ class Root(Area):
         self._is_complete = True
         for entry_point in entry_points(group=PLUGINS):
             try:
-                register: Callable[[click.Group], None] = entry_point.load()
+                register: Callable[[Area], None] = entry_point.load()
             except (ImportError, AttributeError) as error:
                 said = f"The commands of “{entry_point.name}” cannot be loaded: {error}"
                 click.echo(f"nguon: {said}", err=True)
             else:
                 register(self)
+
+
+def _no_answer() -> type["OperationalError"]:
+    """What a database that does not answer raises. Loaded once something has gone wrong."""
+    from sqlalchemy.exc import OperationalError
+
+    return OperationalError
 
 
 def _write_exits(formatter: click.HelpFormatter) -> None:

@@ -2,27 +2,31 @@
 
 import click
 
-from traceability.cli import (
-    backup,
-    certificates,
-    database,
-    deliveries,
-    epcis,
-    events,
-    exports,
-    gs1,
-    happenings,
-    harvest,
-    inputs,
-    keys,
-    lots,
-    organisations,
-    recalls,
-    stamps,
-    units,
-    verify,
-)
 from traceability.cli.commands import Root
+
+_COMMANDS = {
+    "backup": "backup:backup",
+    "blend": "happenings:blend",
+    "certificates": "certificates:certificates",
+    "database": "database:database",
+    "deliveries": "deliveries:deliveries",
+    "epcis": "epcis:epcis",
+    "events": "events:events",
+    "export": "exports:export",
+    "field-operation": "happenings:field_operation",
+    "gs1": "gs1:gs1",
+    "harvest": "harvest:harvest",
+    "inputs": "inputs:inputs",
+    "inspect": "happenings:inspect",
+    "keys": "keys:keys",
+    "lots": "lots:lots",
+    "organisations": "organisations:organisations",
+    "recall": "recalls:recall",
+    "restore": "backup:restore",
+    "stamps": "stamps:stamps",
+    "units": "units:units",
+    "verify": "verify:verify",
+}
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,27 +40,5 @@ def main() -> None:
     """
 
 
-for _command in (
-    backup.backup,
-    backup.restore,
-    certificates.certificates,
-    database.database,
-    epcis.epcis,
-    exports.export,
-    events.events,
-    gs1.gs1,
-    happenings.blend,
-    happenings.field_operation,
-    happenings.inspect,
-    deliveries.deliveries,
-    harvest.harvest,
-    inputs.inputs,
-    keys.keys,
-    lots.lots,
-    organisations.organisations,
-    recalls.recall,
-    stamps.stamps,
-    units.units,
-    verify.verify,
-):
-    main.add_command(_command)
+assert isinstance(main, Root), "as asked for"
+main.add_later({name: f"traceability.cli.{home}" for name, home in _COMMANDS.items()})

@@ -15,6 +15,7 @@ from traceability.parties.models import Organisation, Place
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Role
 from traceability.parties.services import organisation_by_code
+from traceability.stamps.models import StampRun
 
 Coded = TypeVar("Coded")
 
@@ -59,6 +60,18 @@ def lot_named(session: Session, code: str, organisation: str | None) -> Lot:
         raise NotFound(N_("There is no lot “%(value)s”."), field="lot", value=code)
     _only([lot.organisation for lot in lots])
     return lots[0]
+
+
+def run_numbered(session: Session, number: int | None) -> StampRun:
+    """The run of that number; numbers are the deployment's.
+
+    Raises:
+        NotFound: there is none.
+    """
+    run = session.scalar(select(StampRun).where(StampRun.number == number))
+    if run is None:
+        raise NotFound(N_("There is no stamp run %(value)s."), field="run", value=number)
+    return run
 
 
 def row_named(

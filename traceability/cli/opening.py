@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from traceability.cli import tables
 from traceability.crops import registry as crops
 from traceability.deployment import Deployment
 from traceability.environment import Environment
@@ -26,6 +27,7 @@ def open_deployment(found: Environment, *, migrate: bool = False) -> Deployment:
         ConfigurationError: the passphrase is not that of the keys, or the database must be
             upgraded first.
     """
+    tables.load()
     if found.crops is not None:
         crops.load_directory(found.crops)
     if found.rules is not None:
