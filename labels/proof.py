@@ -40,7 +40,9 @@ _DPI = 300
 # At less than three pixels a module the reader misses codes that are there, and has to look twice;
 # from 3.3 on it takes all but a few in ten thousand, in three quarters of the time of 300 dpi.
 _PIXELS_A_MODULE = 3.3
-_ALONE = 4 * SHEETS_IN_A_PART  # up to here starting processes takes longer than reading
+# Up to here starting processes takes longer than reading.
+_ALONE = 4 * SHEETS_IN_A_PART
+_ROWS_ALONE = 200
 
 
 def read_back(pdf: bytes | Path, *, dpi: int = _DPI) -> list[Read]:
@@ -143,7 +145,8 @@ def _checked(
     sheets = _to_read(file, held, grid, sample)  # 1
     job = ProofJob(file, held, places, sheets)
     if processes is None:
-        processes = 1 if len(sheets) <= _ALONE else cores()
+        alone = _ROWS_ALONE if grid.paper.kind == "roll" else _ALONE
+        processes = 1 if len(sheets) <= alone else cores()
     total = sum(len(labels_on(sheet, len(held), grid)) for sheet in sheets)
     done = 0
     with closing(job), closing(in_order(job, job.parts, processes=processes)) as answers:

@@ -38,7 +38,7 @@ from traceability.stamps.services import issue_run
 _STAGES = {PrintState.DRAWING: "drawing run", PrintState.PROOFING: "reading back run"}
 
 _ASKED = (
-    *("out", "design", "paper", "start", "hidden_id", "style_id"),
+    *("out", "design", "paper", "start", "language", "dpi", "hidden_id", "style_id"),
     *("offset_x_um", "offset_y_um", "scale_x_ppm", "scale_y_ppm"),
 )
 """What makes two commands the same: another wish is another print."""
@@ -67,13 +67,13 @@ _start_option = click.option(
     show_default=True,
     help="The first free label of a half-used sheet.",
 )
-_proof_option = click.option(
+proof_option = click.option(
     "--proof/--no-proof",
     default=True,
     show_default=True,
     help="Read every code of the file back before it is released.",
 )
-_sample_option = click.option(
+sample_option = click.option(
     "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
 )
 
@@ -94,8 +94,8 @@ _sample_option = click.option(
     help="What the stamps are on.",
 )
 @click.option("--compact", is_flag=True, help="Short codes, which only this server can check.")
-@_proof_option
-@_sample_option
+@proof_option
+@sample_option
 @replace_option
 @json_option
 def issue(
@@ -138,7 +138,7 @@ def issue(
                 "kind": Kind(kind).value,
                 "format": (Format.COMPACT if compact else Format.FULL).value,
             }
-            printed = _unfinished(session, out, layout, wanted, replace=replace)
+            printed = unfinished(session, out, layout, wanted, replace=replace)
             if printed is None:
                 run = issue_run(
                     session,
@@ -160,7 +160,7 @@ def issue(
                     out=str(out.absolute()),
                 )
             taken = work.take(session, printed, now=deployment.clock())
-        drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
+        drawn = draw(deployment, taken, hands=hands, proof=how_much(proof, sample))
     show_one(drawn, as_json=as_json)
 
 
@@ -177,8 +177,8 @@ def issue(
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @click.option("--style", metavar="NAME", help="Own words and colours: nguon labels styles.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
-@_proof_option
-@_sample_option
+@proof_option
+@sample_option
 @replace_option
 @json_option
 def sheet(
@@ -212,7 +212,7 @@ def sheet(
             stamps = Range(first, run.count if last is None else last)
             seconds = None if hidden is None else run_numbered(session, hidden)
             chosen = None if style is None else style_named(session, run.organisation_id, style)
-            printed = _unfinished(
+            printed = unfinished(
                 session,
                 out,
                 layout,
@@ -240,16 +240,16 @@ def sheet(
                 )
             taken = work.take(session, printed, now=deployment.clock())
         with all_hands(len(stamps)) as hands:
-            drawn = _draw(deployment, taken, hands=hands, proof=_how_much(proof, sample))
+            drawn = draw(deployment, taken, hands=hands, proof=how_much(proof, sample))
     show_one(drawn, as_json=as_json)
 
 
-def _how_much(proof: bool, sample: int | None) -> int | None:
+def how_much(proof: bool, sample: int | None) -> int | None:
     """What `work.work` takes: how many codes to read back."""
     return (sample or work.ALL) if proof else None
 
 
-def _unfinished(
+def unfinished(
     session: Session,
     out: Path,
     layout: Layout,
@@ -271,6 +271,8 @@ def _unfinished(
         design=layout.design,
         paper=layout.paper,
         start=layout.start,
+        language=layout.language,
+        dpi=layout.dpi,
         hidden_id=hidden.id if hidden else None,
         style_id=style.id if style else None,
     )
@@ -296,9 +298,14 @@ def _unfinished(
     return found
 
 
-def _draw(
-    deployment: Deployment, taken: work.Taken, *, hands: Crew | None, proof: int | None
+def draw(
+    deployment: Deployment, taken: work.Taken, *, hands: Crew | None = None, proof: int | None
 ) -> dict[str, Any]:
+    """Draw a print that was taken, read it back and release it; what there is to tell of it.
+
+    Raises:
+        Refused: it failed.
+    """
     with _showing(deployment, taken) as told:
         try:
             printed = work.work(deployment, taken, progress=told, hands=hands, proof=proof)
@@ -321,7 +328,7 @@ def _draw(
             "last": printed.last,
             "count": len(printed.stamps),
             "host": run.host,
-            "pages": printed.sheets,
+            "rows" if printed.language.is_printers else "pages": printed.sheets,
             "drawn_seconds": _seconds(printed.drawn_ms),
             "proofed_seconds": _seconds(printed.proofed_ms),
             "file": printed.out,

@@ -37,7 +37,7 @@ def test_a_print_is_called_off_and_another_one_drawn_anew(farm, sqlite_deploymen
     assert farm.post(f"/prints/{off['id']}/cancellation").status_code == 409
 
     kept = farm.made("/prints", {"run": run["id"]})
-    work.kept_file(sqlite_deployment, drawn(sqlite_deployment).id).unlink()
+    work.kept_file(sqlite_deployment, drawn(sqlite_deployment)).unlink()
     assert farm.get(f"/prints/{kept['id']}/file").status_code == 404
     assert farm.post(f"/prints/{kept['id']}/drawing").json["state"] == "waiting"
 

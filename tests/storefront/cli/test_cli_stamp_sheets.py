@@ -184,7 +184,7 @@ def test_who_prints_the_same_stamps_again_says_why(nguon_on_sqlite, lot_on_sqlit
 KILLED = [  # at which call of what; how many runs are recorded then
     ((pdf.PdfStream, "page", 1), 0),  # in the transaction: a stamp is drawn to try
     ((ledger, "ask_for_print", 1), 0),
-    ((commands, "_draw", 1), 1),
+    ((commands, "draw", 1), 1),
     ((pdf.PdfStream, "page", 3), 1),  # between two sheets
     ((pdf.PdfStream, "finish", 2), 1),
     ((os, "fsync", 1), 1),

@@ -24,7 +24,7 @@ def test_a_print_is_drawn_proofed_and_released(small_desk):
     taken = work.take_next(small_desk.deployment)
     printed = work.work(small_desk.deployment, taken)
 
-    file = work.kept_file(small_desk.deployment, asked.id)
+    file = work.kept_file(small_desk.deployment, asked)
     assert printed.state is PrintState.READY
     assert printed.bytes == file.stat().st_size
     assert printed.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
@@ -43,7 +43,7 @@ def test_a_worker_that_fell_silent_is_followed_by_another_with_the_same_bytes(sm
     """Killed while drawing: no file under the final name; a minute later it begins anew."""
     asked = small_desk.ask(1, 60)
     silent = work.take_next(small_desk.deployment)
-    file = work.kept_file(small_desk.deployment, asked.id)
+    file = work.kept_file(small_desk.deployment, asked)
 
     clock.advance(seconds=61)
     follower = work.take_next(small_desk.deployment)
@@ -73,7 +73,7 @@ def test_a_print_that_is_called_off_stops_and_leaves_no_file(small_desk, monkeyp
     with pytest.raises(work.CalledOff):
         work.work(small_desk.deployment, taken, progress=call_off)
 
-    folder = work.kept_file(small_desk.deployment, asked.id).parent
+    folder = work.kept_file(small_desk.deployment, asked).parent
     assert list(folder.iterdir()) == []
     assert state(small_desk, asked).state is PrintState.CANCELLED
 
@@ -91,7 +91,7 @@ def test_a_code_that_reads_wrong_blocks_the_release_and_names_the_place(small_de
 
     assert printed.state is PrintState.FAILED
     assert "sheet 1" in printed.problem.lower()
-    assert not work.kept_file(small_desk.deployment, asked.id).exists()
+    assert not work.kept_file(small_desk.deployment, asked).exists()
 
 
 def test_a_print_that_the_record_refuses_fails_and_says_why(small_desk):
@@ -146,7 +146,7 @@ def test_files_are_kept_a_week(small_desk):
 
     asked = small_desk.ask(1, 60)
     work.work(small_desk.deployment, work.take_next(small_desk.deployment))
-    file = work.kept_file(small_desk.deployment, asked.id)
+    file = work.kept_file(small_desk.deployment, asked)
     now = small_desk.deployment.clock().timestamp()
     os.utime(file, (now, now))
     assert work.forget_files(small_desk.deployment) == 0
