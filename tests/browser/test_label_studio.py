@@ -55,9 +55,9 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
     page.get_by_role("link", name="Run 1:").click()
 
     expect(page.get_by_label("Design")).to_contain_text("Hộp Tết")
-    page.get_by_label("Printed on").select_option("roll-2-50x30")
+    page.get_by_label("Printed on").select_option("a4")
     page.get_by_text("Choose the first free label").click()
-    expect(page.get_by_text("2 labels in a row")).to_be_visible()
+    expect(page.get_by_text("24 labels on a sheet")).to_be_visible()
     page.get_by_role("radio", name="2", exact=True).check(force=True)
     expect(page.get_by_label("Begin at label")).to_have_value("2")
     expect(page.locator("td.used")).to_have_count(1)
@@ -66,6 +66,6 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
 
     expect(page.get_by_role("heading", name="Print 1 of run 1")).to_be_visible()
     drawn = work.work(coop.deployment, work.take_next(coop.deployment))
-    assert (drawn.state.value, drawn.start, drawn.sheets) == ("ready", 2, 11)
+    assert (drawn.state.value, drawn.start, drawn.sheets) == ("ready", 2, 1)
     page.reload()
     expect(page.get_by_text("Hộp Tết (version 1)")).to_be_visible()

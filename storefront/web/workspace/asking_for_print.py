@@ -18,7 +18,13 @@ from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.sent_once import redirect_once
 from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.law_before_printing import law_told
-from storefront.web.workspace.print_form import NEW, design_of, language_of, print_form
+from storefront.web.workspace.print_form import (
+    NEW,
+    design_of,
+    forgive_unasked,
+    language_of,
+    print_form,
+)
 from storefront.web.workspace.sheet_places import sheet_shown, take_place
 from storefront.web.workspace.stamp_life import range_of
 from storefront.web.workspace.studio_form import id_in
@@ -47,6 +53,8 @@ def print_run(number: int) -> ResponseReturnValue:
         except NguonError as error:
             form.refuse(error, _FIELDS)
             form.reason.flags.required = error.field == "reason"
+    if is_look:
+        forgive_unasked(form)
     with deployment().reading() as db:
         run = run_by_number(db, here().organisation.id, number)
         design, style = design_of(db, form.design.data or USUAL_DESIGN)

@@ -27,6 +27,7 @@ from storefront.web.current import here
 from storefront.web.forms import Required, TextField
 from storefront.web.language import language
 from storefront.web.texts import gettext
+from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.picking import ListField, Option, pick
 from storefront.web.workspace.recording import form_of
 from storefront.web.workspace.sheet_places import start_field
@@ -59,7 +60,7 @@ def print_form(db: Session, run: StampRun, left: tuple[Range, ...]) -> Any:
     chosen = request.form.get("design") or (f"{STYLE}{asked}" if asked else USUAL_DESIGN)
     options = [
         *((f"{STYLE}{each.id}", each.name) for each in styles_of(db, organisation_id, DESIGNS)),
-        *((name, _design_words(name)) for name in DESIGNS),
+        *((name, design_words(name)) for name in DESIGNS),
     ]
     known = chosen if chosen in dict(options) else USUAL_DESIGN
     design, _ = design_of(db, known)
@@ -87,6 +88,13 @@ def print_form(db: Session, run: StampRun, left: tuple[Range, ...]) -> Any:
     return form_of(fields)
 
 
+def forgive_unasked(form: Any) -> None:
+    """Drop what is wrong with fields that were not on the page that was sent."""
+    for field in form:
+        if field.name not in request.form:
+            field.errors = []
+
+
 def design_of(db: Session, chosen: str) -> tuple[str, LabelStyle | None]:
     """The design that was chosen, or that of the style."""
     style_id = id_in(chosen.removeprefix(STYLE)) if chosen.startswith(STYLE) else None
@@ -101,7 +109,9 @@ def language_of(form: Any) -> Language:
     return Language(form.language.data) if "language" in form else Language.PDF
 
 
-def _design_words(design: str) -> str:
+@blueprint.app_template_filter("design_name")
+def design_words(design: str) -> str:
+    """What the design of a stamp is called: its size, and whether there is something to scratch."""
     size = gettext("%(size)s mm", size=design.removeprefix("scratch-").replace("x", " × "))
     return gettext("%(size)s, to scratch off", size=size) if has_hidden_codes(design) else size
 

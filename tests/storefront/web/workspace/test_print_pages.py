@@ -139,6 +139,7 @@ def test_a_roll_asks_for_its_printer_and_not_for_a_label_to_begin_at(owner, run)
     assert fields_of(roll) >= {"language", "dpi"}
     assert not fields_of(roll) & {"start", "printer", "place"}
     assert "Zebra and the like: ZPL" in plain(roll)
+    assert "Fill in" not in roll  # nobody was asked before
     assert fields_of(driven) >= {"language", "printer"}
     assert not fields_of(driven) & {"start", "dpi"}
 
