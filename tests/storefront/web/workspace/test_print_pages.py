@@ -222,6 +222,19 @@ def test_scratch_stamps_get_hidden_codes_of_their_own(owner, coop, run):
     assert ask(owner, **SCRATCH, first="9", hidden="2").status_code == 303
 
 
+def test_who_puts_scratch_stamps_on_packs_is_led_to_their_hidden_codes(owner, coop, run):
+    ask(owner, **SCRATCH, hidden="new")
+    bound = {"act": "both", "first": "1", "last": "20"}
+    owner.send("/workspace/stamps/1/bind?lang=en", bound)
+    told = owner.get("/workspace/stamps/1").text
+    assert "Now the hidden codes beside them" in told
+    assert "/workspace/stamps/2/bind?first=1&amp;last=20" in told
+
+    assert owner.send("/workspace/stamps/2/bind", bound).status_code == 303
+
+    assert "20 (1–20)" in plain(owner.get("/workspace/stamps/2").text)
+
+
 def test_hidden_codes_that_do_not_go_with_the_stamps_are_refused(owner, coop, run):
     coop.stamps(coop.packed(40), 20)  # run 2, of another lot
     answer = owner.send(
