@@ -19,6 +19,8 @@ from labels.errors import Notice
 from labels.qr import Symbol
 
 MM = 72 / 25.4
+_LOGO_DPI = 600  # drawings have edges, and stand small on stamps
+_LOGO_PX = 1200  # looked at for what is ground
 _PICTURE_DPI = 300
 _PHOTO_QUALITY = 85
 _GROUND_MM = 2.0  # around a picture on a ground of its own
@@ -214,9 +216,13 @@ def _stretches(row: bytes) -> Iterator[tuple[int, int]]:
 
 def _redrawn(data: bytes, frame: Frame, *, cover: bool) -> Image.Image | BytesIO:
     """The picture as it is embedded: a logo as pixels, what fills its frame as a photograph."""
-    longest = max(frame.width_mm, frame.height_mm) / 25.4 * _PICTURE_DPI
+    inches = max(frame.width_mm, frame.height_mm) / 25.4
     if not cover:
-        return pictures.on_white(pictures.trimmed(pictures.opened(data, longest_px=round(longest))))
+        logo = pictures.on_white(pictures.trimmed(pictures.opened(data, longest_px=_LOGO_PX)))
+        most = round(inches * _LOGO_DPI)
+        logo.thumbnail((most, most), Image.Resampling.LANCZOS)
+        return logo
+    longest = inches * _PICTURE_DPI
     picture = pictures.on_white(pictures.opened(data, longest_px=round(2 * longest)))
     shape = frame.width_mm / frame.height_mm
     width = min(picture.width, max(1, round(picture.height * shape)))

@@ -6,6 +6,7 @@ pipe of its own and nothing else in common with the rest; when the caller is gon
 came, its pipe ends and the process with it.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -78,7 +79,7 @@ class Crew:
             worker.join()
 
     def work(self, job: Job[Result_co], parts: int) -> Generator[Result_co, None, None]:
-        """As `in_order`, once."""
+        """As `in_order`; one job after the other, each to its end."""
         asked = iter(range(parts))
         for pipe in self._workers:
             _tell(pipe, job)
@@ -129,16 +130,23 @@ def _lost() -> WorkerLost:
 
 
 def _worker(pipe: Connection) -> None:
-    """Answer with part after part until the pipe ends; Ctrl-C is for the caller to hear."""
+    """Answer with part after part, of job after job, until the pipe ends.
+
+    Ctrl-C is for the caller to hear.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         job = pipe.recv()
+        gc.freeze()  # what is loaded stays: not to be looked through again and again for garbage
         while True:
-            number = pipe.recv()
+            told = pipe.recv()
+            if not isinstance(told, int):
+                job = told
+                continue
             try:
-                result, trouble = job.part(number), None
+                result, trouble = job.part(told), None
             except Exception as error:  # noqa: BLE001 - it is raised again where the job came from
                 result, trouble = None, error
-            pipe.send((number, result, trouble))
+            pipe.send((told, result, trouble))
     except (EOFError, OSError):
         return

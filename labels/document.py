@@ -12,7 +12,7 @@ from labels import fonts, qr, text
 from labels.brush import MM, Brush
 from labels.content import StampContent
 from labels.design import Design, load
-from labels.drawing import draw_shared
+from labels.drawing import arranged, draw_shared
 from labels.elements import draw_codes
 from labels.errors import NothingToPrint, Notice
 from labels.foot import draw_crop_marks
@@ -81,6 +81,7 @@ def draw_label(canvas: Canvas, design: Design, content: StampContent) -> list[No
     Raises:
         LabelError: something of it cannot be shown.
     """
+    design = arranged(design, content)
     notices = draw_shared(canvas, design, content, design.boxes)
     if design.qr is not None:
         symbol = qr.symbol(content.head, content.tail)

@@ -1,11 +1,13 @@
-"""Labels as the dots of a thermal printer: texts thresholded, codes on whole dots.
+"""Labels as a thermal printer's dots: texts thresholded, pictures screened, codes on whole dots.
 
-A thermal head has 8 or 11.8 dots to the millimetre, and no grey. Texts, lines and pictures are
-drawn as on paper, finely, and a dot is black where enough of it is. Codes are not drawn and
-rounded: each module is the same whole number of dots, or cameras see a crooked pattern. pdfium
-makes the dots (extra `proof`).
+A thermal head has 8 or 11.8 dots to the millimetre, and no grey. Texts and lines are drawn as on
+paper, finely, and a dot is black where enough of it is. Pictures have tones that this would lose,
+a light green leaf all of it: in their frames so many dots are black as the tone is dark. Codes are
+not drawn and rounded: each module is the same whole number of dots, or cameras see a crooked
+pattern. pdfium makes the dots (extra `proof`).
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -18,8 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 from labels import fonts, gs1_128, qr
 from labels.content import StampContent, Words
 from labels.design import Design, Frame
-from labels.drawing import MM, draw_shared
-from labels.elements import symbol_of
+from labels.drawing import MM, arranged, draw_shared
+from labels.elements import shown, symbol_of
 from labels.errors import Notice
 from labels.pdfium import LOCK, pdfium
 
@@ -30,6 +32,7 @@ DOTS_A_MM: dict[Dpi, float] = {203: 8.0, 300: 300 / 25.4}
 
 _FINER = 4  # how many times finer than the dots a label is drawn, each way
 _BLACK_BELOW = 150  # of 255: two fifths of the dot make it black, or a thin line would break up
+_NEAR_BLACK, _NEAR_WHITE = 64, 216  # tones of a picture that get no screen: its edges stay sharp
 _MARK_BELOW = 224  # the sample mark is grey
 _MARK_EVERY = 3  # of its dots so many, across and down, are printed
 _PAGES = 32  # labels drawn at a time
@@ -78,11 +81,17 @@ class LabelDots:
         for content in contents:
             canvas.translate(0, size[1])
             plain = replace(content, sample=False)
-            self._note(*draw_shared(canvas, self.design, plain, self.design.boxes))
+            design = arranged(self.design, content)
+            self._note(*draw_shared(canvas, design, plain, design.boxes))
             canvas.showPage()
         fonts.save(canvas)
-        for picture in self._rendered(out.getvalue()):
-            yield picture.point(lambda grey: _BLACK if grey < _BLACK_BELOW else _WHITE)
+        for content, drawn in zip(contents, self._rendered(out.getvalue()), strict=True):
+            dots = drawn.point(lambda grey: _BLACK if grey < _BLACK_BELOW else _WHITE)
+            for picture in self.design.pictures:
+                if shown(self.design, picture, content):
+                    edges = self._edges(picture.frame)
+                    dots.paste(_screened(drawn.crop(edges)), edges)
+            yield dots
 
     def _mark(self, word: str) -> Image.Image:
         """Which dots of the sample mark are burnt: a screen, as a thermal head has no grey."""
@@ -161,8 +170,22 @@ class LabelDots:
     def _note(self, *notices: Notice) -> None:
         self.notices += [notice for notice in notices if notice not in self.notices]
 
+    def _edges(self, frame: Frame) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of all the dots that a frame touches."""
+        left, top = (math.floor(mm * self.dots_a_mm) for mm in (frame.x_mm, frame.y_mm))
+        ends = (frame.x_mm + frame.width_mm, frame.y_mm + frame.height_mm)
+        right, bottom = (math.ceil(mm * self.dots_a_mm) for mm in ends)
+        return left, top, right, bottom
+
     def _dots(self, length_mm: float) -> int:
         return round(length_mm * self.dots_a_mm)
+
+
+def _screened(picture: Image.Image) -> Image.Image:
+    """Greys as more or fewer black dots, by Floyd and Steinberg's error diffusion."""
+    steepness = _WHITE / (_NEAR_WHITE - _NEAR_BLACK)
+    clear = picture.point(lambda grey: round((grey - _NEAR_BLACK) * steepness))
+    return clear.convert("1").convert("L")
 
 
 def _one_bit(grey: int) -> int:

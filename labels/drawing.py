@@ -9,11 +9,19 @@ from labels import elements, fonts, text
 from labels.brush import MM, Brush
 from labels.content import MADE_OF, Run, StampContent
 from labels.design import Box, Design
+from labels.design.model import LOGO
 from labels.errors import N_, Notice
 
-__all__ = ["MM", "draw_shared", "left_out", "texts_of", "varies"]
+__all__ = ["MM", "arranged", "draw_shared", "left_out", "texts_of", "varies"]
 
 SAMPLE_GREY = 0.75  # plain to the eye, far from black to a camera
+
+
+def arranged(design: Design, content: StampContent) -> Design:
+    """The design as it stands on this label: its boxes make room for a logo that there is."""
+    logos = (each for each in design.pictures if each.show == LOGO)
+    has_logo = any(elements.shown(design, each, content) for each in logos)
+    return design.beside_logo() if has_logo else design
 
 
 def texts_of(design: Design, content: StampContent) -> dict[str, tuple[Run, ...]]:

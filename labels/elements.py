@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from labels import gs1_128, listing, qr
 from labels.brush import Brush
 from labels.content import StampContent
-from labels.design import Barcode, Code, Design
+from labels.design import Barcode, Code, Design, Picture
+from labels.design.model import LOGO
 from labels.errors import N_, MissingCode, Notice
 from labels.qr import Symbol
 
@@ -28,9 +29,7 @@ def draw_under(canvas: Canvas, design: Design, content: StampContent) -> list[No
     for panel in design.panels:
         brush.panel(panel)
     for picture in design.pictures:
-        own = design.logo if picture.show == "logo" else None
-        data = own or content.pictures.get(picture.show)
-        if data:
+        if data := shown(design, picture, content):
             brush.picture(picture, data)
     for scratch in design.scratches:
         brush.scratch(scratch)
@@ -45,6 +44,12 @@ def draw_under(canvas: Canvas, design: Design, content: StampContent) -> list[No
         if laid.left_out:
             notices.append(_rows_left_out(design.name, rows.name, laid.left_out))
     return notices
+
+
+def shown(design: Design, picture: Picture, content: StampContent) -> bytes | None:
+    """What a picture of the design shows on this label, if anything: a logo of its own first."""
+    own = design.logo if picture.show == LOGO else None
+    return own or content.pictures.get(picture.show)
 
 
 def draw_codes(

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from labels.codes import Codes
 from labels.crew import Crew, in_order
 from labels.design import Design
-from labels.drawing import MM, draw_shared, texts_of, varies
+from labels.drawing import MM, arranged, draw_shared, texts_of, varies
 from labels.elements import draw_codes
 from labels.errors import NothingToPrint, Notice
 from labels.foot import draw_foot
@@ -66,6 +66,7 @@ def write_sheets(
     """
     if not len(codes):
         raise NothingToPrint
+    design = arranged(design, codes.shared)
     job, notices = _prepared(codes, Grid.of(design, paper, start=start), calibration, caption)
     stream = PdfStream(out, job.forms.shared)
     told: dict[Notice, None] = {}

@@ -8,13 +8,14 @@ kilobytes can claim hundreds of megapixels.
 
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from labels.errors import N_, BadLogo, LogoTooLarge
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 16_000_000  # 4000 x 4000, 64 MB once opened
 _FORMATS = ("PNG", "JPEG", "WEBP")
+_JPEG_NOISE = 12  # of 255: how far from white the white around a drawing gets
 
 
 def opened(data: bytes, *, longest_px: int) -> Image.Image:
@@ -44,8 +45,9 @@ def opened(data: bytes, *, longest_px: int) -> Image.Image:
 
 
 def trimmed(picture: Image.Image) -> Image.Image:
-    """Without what is clear all round: no part of a logo."""
-    return picture.crop(picture.getchannel("A").getbbox())
+    """Without what is clear or white all round: no part of a logo, and nothing on paper."""
+    ink = ImageChops.invert(on_white(picture)).point(lambda depth: depth * (depth > _JPEG_NOISE))
+    return picture.crop(ink.getbbox())
 
 
 def on_white(picture: Image.Image) -> Image.Image:

@@ -34,7 +34,7 @@ from labels.symbols import SymbolMaker
 from labels.text import normalised
 from labels.typesetting import BoxSetter, Typesetter, figure, filling
 
-SHEETS_IN_A_PART = 8
+SHEETS_IN_A_PART = 16
 # Operators that repeat themselves shrink at any level. The lowest makes files 1 % larger than the
 # highest and takes a fraction of its time.
 _ZLIB_LEVEL = 1

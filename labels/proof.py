@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from labels.codes import Codes
-from labels.crew import cores, in_order
+from labels.crew import Crew, cores, in_order
 from labels.design import Design
 from labels.dots import Dpi
 from labels.errors import BadSample
@@ -67,6 +67,7 @@ def check(
     dpi: int | None = None,
     sample: int | None = None,
     processes: int | None = None,
+    hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Check that every place of the sheets holds the expected code and no other place any.
@@ -81,8 +82,9 @@ def check(
     `calibration` are those that the file was written with. With `sample`, whole sheets from the
     first to the last, evenly spread, are read until they hold that many labels. `dpi` is as fine
     as the modules of the first code need, where it is not given. A large file is read on all cores
-    (else on `processes`), a page at a time; memory does not grow with it. Gives the number of
-    labels that were read. It says nothing about the printer, only about the file.
+    (else on `processes`, or by `hands`, where there are any), a page at a time; memory does not
+    grow with it. Gives the number of labels that were read. It says nothing about the printer,
+    only about the file.
 
     Raises:
         ProofMismatch: names the first sheet, row and column that differ.
@@ -94,7 +96,9 @@ def check(
     held = _held(expected, design)
     file = PdfFile(pdf, dpi or _enough(held, design))
     places = Places(Grid.of(design, paper, start=start), calibration)
-    return _checked(file, held, places, sample=sample, processes=processes, progress=progress)
+    return _checked(
+        file, held, places, sample=sample, processes=processes, hands=hands, progress=progress
+    )
 
 
 def check_roll(
@@ -107,6 +111,7 @@ def check_roll(
     paper: Paper,
     sample: int | None = None,
     processes: int | None = None,
+    hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Check what a thermal printer of that language (`zpl`, `tspl`) and `dpi` makes of a file.
@@ -125,7 +130,9 @@ def check_roll(
     places = Places(Grid.of(design, paper))
     file = RollFile(stream, language, dpi)
     held = _held(expected, design)
-    return _checked(file, held, places, sample=sample, processes=processes, progress=progress)
+    return _checked(
+        file, held, places, sample=sample, processes=processes, hands=hands, progress=progress
+    )
 
 
 def _held(expected: Codes | Sequence[str | tuple[str, ...]], design: Design) -> Expected:
@@ -139,6 +146,7 @@ def _checked(
     *,
     sample: int | None,
     processes: int | None,
+    hands: Crew | None,
     progress: Progress | None,
 ) -> int:
     grid = places.grid
@@ -149,7 +157,8 @@ def _checked(
         processes = 1 if len(sheets) <= alone else cores()
     total = sum(len(labels_on(sheet, len(held), grid)) for sheet in sheets)
     done = 0
-    with closing(job), closing(in_order(job, job.parts, processes=processes)) as answers:
+    read = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
+    with closing(job), closing(read) as answers:
         for compared in answers:  # 2, 3, 4
             if compared.mismatch is not None:
                 raise compared.mismatch.error()

@@ -34,6 +34,8 @@ class SymbolMaker:
         alike: dict[tuple[int, int], list[int]] = defaultdict(list)
         for place, (head, tail) in enumerate(codes):
             alike[len(head) if head.isascii() else len(head.encode()), len(tail)].append(place)
+        if len(alike) == 1:
+            return list(self._of_one_layout(codes))
         made: dict[int, Symbol] = {}
         for places in alike.values():
             chosen = [codes[place] for place in places]

@@ -88,7 +88,10 @@ class BoxSetter:
         )
         font = fonts.bold() if only.weight == "bold" else fonts.regular()
         known = [letter for letter in codes[font.name] if _ONE_WORD.fullmatch(letter)]
-        self._strings = {letter: self._typesetter.ascii(font.name, letter) for letter in known}
+        self._strings = {  # a byte of the string as the letter of that number
+            ord(letter): self._typesetter.ascii(font.name, letter).decode("latin-1")
+            for letter in known
+        }
         self._widths, self._above, self._below = np.zeros((3, 128))
         for letter in known:
             ink = font.ink(letter)
@@ -132,9 +135,10 @@ class BoxSetter:
             [0.0] * len(words) if self._box.align == "left" else widths.tolist(),
             strict=True,
         )
+        # In a string a line's end is escaped: those between the words are the only ones.
+        strings = "\n".join(words).translate(self._strings).encode("latin-1").split(b"\n")
         drawn = []
-        for place, (word, key) in enumerate(zip(words, keys, strict=True)):
-            string = b"".join(map(self._strings.__getitem__, word))
+        for place, (string, key) in enumerate(zip(strings, keys, strict=True)):
             around = self._around.get(key)
             if around is None:
                 laid = text.fit(self._box, texts_of(self._design, content(place)))

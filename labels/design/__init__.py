@@ -35,6 +35,8 @@ align = "left"            # left, centre or right
 valign = "top"            # top, middle, bottom; spread: spare height widens the gaps; level: first
                           # lines of boxes side by side stand level, whatever accents they have
 on = "paper"              # the colour of the ground: a panel's, where it stands on one
+beside_logo = { height_mm = 9 }  # optional: edges that are others on a label that has a logo; where
+                          # there is none, the texts have that room
 
 [[box.text]]
 show = "product"          # a text of labels/registry.toml, or one of the design's own words

@@ -1,10 +1,11 @@
 """Whether a design can be printed: nothing over the edge or over another, nothing too pale."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from labels.colours import LEAST_CODE_CONTRAST, require_contrast
-from labels.design.model import CODE, PAPER, Design, Frame
+from labels.design.model import CODE, LOGO, PAPER, Design, Frame
 from labels.errors import DesignError, LabelError
 
 _WHITE = "#ffffff"
@@ -17,6 +18,19 @@ def check(design: Design, source: str) -> None:
     Raises:
         DesignError: says which part, `source` says where.
     """
+    if any(box.beside_logo for box in design.boxes):
+        others = tuple(each for each in design.pictures if each.show != LOGO)
+        if len(others) == len(design.pictures):
+            raise DesignError(source, "boxes make room for a logo that it does not have")
+        _check_places(replace(design, pictures=others), source)
+    _check_places(design.beside_logo(), source)
+    try:
+        check_colours(design)
+    except LabelError as error:
+        raise DesignError(source, str(error)) from error
+
+
+def _check_places(design: Design, source: str) -> None:
     named = list(design.frames())
     patches = [("a scratch patch", each.frame) for each in design.scratches]
     panels = [("a panel", each.frame) for each in design.panels]
@@ -31,10 +45,6 @@ def check(design: Design, source: str) -> None:
         for name, frame in named:
             if frame.overlaps(patch) and name not in hidden:
                 raise DesignError(source, f"a scratch patch hides {name}")
-    try:
-        check_colours(design)
-    except LabelError as error:
-        raise DesignError(source, str(error)) from error
 
 
 def _check_edges(design: Design, frames: _Named, source: str) -> None:

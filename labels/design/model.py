@@ -1,13 +1,15 @@
 """What a design is made of. Lengths are millimetres from the label's top left corner."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from labels.colours import RGB, rgb
 
 INK, PAPER, CODE = "ink", "paper", "code"
 """Colours that every design has: of texts, of what is not printed on, of QR codes."""
+LOGO = "logo"
+"""The picture that boxes may make room for."""
 
 PLAIN_COLOURS = {INK: "#000000", PAPER: "#ffffff", CODE: "#000000"}
 
@@ -70,6 +72,8 @@ class Box:
     align: Literal["left", "centre", "right"] = "left"
     valign: Literal["top", "middle", "bottom", "spread", "level"] = "top"
     on: str = PAPER
+    beside_logo: Frame | None = None
+    """Its frame on labels that have a logo, where it makes room for it."""
 
     @property
     def measure_mm(self) -> float:
@@ -201,6 +205,11 @@ class Design:
     def rgb(self, colour: str) -> RGB:
         """The same as numbers."""
         return rgb(self.written(colour))
+
+    def beside_logo(self) -> "Design":
+        """The same with its boxes where they stand on a label that has a logo."""
+        boxes = (replace(box, frame=box.beside_logo or box.frame) for box in self.boxes)
+        return replace(self, boxes=tuple(boxes))
 
     def frames(self) -> Iterator[tuple[str, Frame]]:
         """Everything that nothing else may stand on, by name."""

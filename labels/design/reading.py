@@ -118,7 +118,10 @@ class _Reader:
 
     def box(self, data: dict[str, Any]) -> Box:
         name = str(data["name"])
-        _known(data, {"name", "text", "rotate", "align", "valign", "on", *_EDGES}, f"box {name}")
+        own = {"name", "text", "rotate", "align", "valign", "on", "beside_logo"}
+        _known(data, {*own, *_EDGES}, f"box {name}")
+        beside = data.get("beside_logo", {})
+        _known(beside, {*_EDGES}, f"beside_logo of box {name}")
         return Box(
             name=name,
             frame=_frame(data),
@@ -129,6 +132,7 @@ class _Reader:
                 if key in data
             },
             on=_one_of(data.get("on", PAPER), self.colours, name),
+            beside_logo=_frame({**data, **beside}) if beside else None,
         )
 
     def part(self, kind: str, made: type[_Part], data: dict[str, Any]) -> _Part:

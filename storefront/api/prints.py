@@ -24,8 +24,15 @@ from storefront.printing.models import (
     PrintState,
     SpoiledSheets,
 )
-from storefront.printing.paper import DPIS, USUAL_PAPER, Language, Layout, every_paper
-from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
+from storefront.printing.paper import (
+    DESIGNS,
+    DPIS,
+    USUAL_DESIGN,
+    USUAL_PAPER,
+    Language,
+    Layout,
+    every_paper,
+)
 from storefront.printing.styles import styled
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment

@@ -16,7 +16,7 @@ _COMMANDS = {
     "recall report": "recalls:report",
     "serve": "serving:serve",
     "sheets": "sheets:sheets",
-    "stamps issue": "stamps:issue",
+    "stamps issue": "issuing:issue",
     "stamps prints": "prints:prints",
     "stamps proof": "proof:proof",
     "stamps roll": "rolls:roll",

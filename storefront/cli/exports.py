@@ -7,13 +7,9 @@ import click
 
 from storefront.tracking_sheet import FILES
 from traceability.cli.commands import Act
-from traceability.cli.naming import (
-    console_recorder,
-    lot_named,
-    organisation_named,
-    organisation_option,
-)
+from traceability.cli.naming import console_recorder, lot_named, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.exports.fsma204 import rows_of_days, rows_of_lot

@@ -16,14 +16,15 @@ from labels.printer_page import write_page
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper
-from storefront.printing.printers import printers_of
+from storefront.printing.printers import printer_named, printers_of
 from storefront.printing.product_leaflet import payment_content
 from storefront.printing.styles import changes_of, style_named, styles_of
 from storefront.printing.subjects import Thing, content_of
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
-from traceability.cli.naming import lot_named, organisation_named, organisation_option, row_named
+from traceability.cli.naming import lot_named, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.deployment import Deployment
@@ -247,10 +248,7 @@ def _changes(asked: dict[str, Any]) -> Changes:
 def _printer(asked: dict[str, Any]) -> LabelPrinter:
     with opened() as deployment, deployment.reading() as session:
         organisation = organisation_named(session, asked["organisation"])
-        for printer in printers_of(session, organisation.id):
-            if printer.name == asked["printer"]:
-                return printer
-    raise Refused(f"There is no printer {asked['printer']}.")
+        return printer_named(session, organisation.id, asked["printer"])
 
 
 @contextmanager

@@ -6,13 +6,9 @@ import click
 
 from storefront.printing.member_statement import workbook
 from traceability.cli.commands import Area
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    row_named,
-)
+from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.deliveries.accounts import Which, account_of, accounts, statements
 from traceability.deliveries.models import PaymentMethod

@@ -1,5 +1,7 @@
 """`nguon stamps prints` and `nguon stamps spoiled`: the print ledger."""
 
+from collections.abc import Iterable
+
 import click
 
 from storefront.printing import ledger
@@ -48,10 +50,20 @@ def prints(*, number: int, as_json: bool) -> None:
             for each in found
         ]
         left = ledger.left_to_print(session, run)
+        perhaps = ledger.perhaps_printed(session, run, left)
     show_rows(rows, as_json=as_json)
     if left and not as_json:
-        said = ", ".join(f"{each.first}-{each.last}" for each in left)
-        click.echo(f"nguon: not printed yet: {said}", err=True)
+        click.echo(f"nguon: not in the print ledger yet: {_said(left)}", err=True)
+    if perhaps and not as_json:
+        click.echo(
+            f"nguon: recorded as on packs: {_said(perhaps)}; perhaps printed before the print"
+            " ledger was kept, or elsewhere",
+            err=True,
+        )
+
+
+def _said(stamps: Iterable[Range]) -> str:
+    return ", ".join(f"{each.first}-{each.last}" for each in stamps)
 
 
 @click.command(cls=Act)

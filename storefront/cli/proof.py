@@ -8,8 +8,15 @@ import click
 from labels import LabelError
 from labels.stock import Calibration
 from storefront.printing.files import proof_run
-from storefront.printing.paper import DPIS, USUAL_PAPER, Language, Layout, every_paper
-from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
+from storefront.printing.paper import (
+    DESIGNS,
+    DPIS,
+    USUAL_DESIGN,
+    USUAL_PAPER,
+    Language,
+    Layout,
+    every_paper,
+)
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import run_numbered

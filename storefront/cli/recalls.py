@@ -8,8 +8,9 @@ from storefront.recalls.files import json_file, pdf_file, xlsx_file
 from storefront.recalls.gathering import gathered
 from storefront.recalls.letters import write_to_buyers
 from traceability.cli.commands import Act
-from traceability.cli.naming import console_recorder, lot_named, organisation_option
+from traceability.cli.naming import console_recorder, lot_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.recalls import open_recall_of
 from traceability.cli.showing import json_option, show_one
 

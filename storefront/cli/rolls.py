@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from storefront.cli.stamps import draw, how_much, proof_option, sample_option, unfinished
+from storefront.cli.drawing import Look, draw, how_much, unfinished
+from storefront.cli.print_options import proof_option, sample_option
 from storefront.printing import ledger, work
 from storefront.printing.files import require_drawable
-from storefront.printing.paper import DPIS, Language, Layout
+from storefront.printing.paper import DESIGNS, DPIS, Language, Layout
 from storefront.printing.stamp_roll import ROLLS
-from storefront.printing.stamp_sheet import DESIGNS
 from storefront.printing.styles import style_named, styled
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, run_numbered
@@ -80,11 +80,10 @@ def roll(
             asked = unfinished(
                 session,
                 out,
-                layout,
+                Look(layout, chosen, None),
                 {"id": run.id},
                 stamps,
                 hidden=seconds,
-                style=chosen,
                 replace=replace,
             )
             if asked is None:

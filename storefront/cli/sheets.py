@@ -12,8 +12,9 @@ from storefront.sheets.writing import csv_file, template_file, xlsx_file
 from storefront.wording import say
 from traceability.cli.commands import Area
 from traceability.cli.exits import Refused
-from traceability.cli.naming import console_recorder, organisation_named, organisation_option
+from traceability.cli.naming import console_recorder, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_json, show_one, show_rows
 
 _language_option = click.option(

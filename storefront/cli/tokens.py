@@ -12,14 +12,9 @@ from storefront.accounts.partners import (
 from storefront.accounts.programs import create_token, revoke_token, tokens_of
 from traceability.cli.amounts import parse_moment
 from traceability.cli.commands import Area
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    role_option,
-    row_named,
-)
+from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option, role_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.parties.models import Party
 from traceability.parties.roles import Role

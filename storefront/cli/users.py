@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from storefront.accounts.services import create_person, set_password
 from traceability.cli.commands import Area
-from traceability.cli.naming import organisation_named, organisation_option, role_option
+from traceability.cli.naming import organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option, role_option
 from traceability.cli.showing import json_option, show_one
 from traceability.errors import N_, NotFound
 from traceability.parties.models import Person

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import labels
 from labels import proof
 from labels.crew import Crew, cores
+from storefront.printing.hands import FOR_ALL_HANDS
 from storefront.printing.paper import Layout
 from storefront.printing.stamp_roll import dpi_of, write_run_on_roll
 from storefront.printing.stamp_sheet import codes, write_run
@@ -19,10 +20,8 @@ from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.vault import Vault
 
-FOR_ALL_HANDS = 10_000
-"""Stamps for which it is worth while to start other processes."""
 FOR_ALL_HANDS_ON_A_ROLL = 200
-"""The same for a roll, whose stamps are made dot by dot."""
+"""The same as for sheets, of a roll, whose stamps are made dot by dot."""
 
 Progress = Callable[[int, int], None]
 """Told how many stamps are done, and of how many. What it raises stops the work."""
@@ -86,6 +85,7 @@ def proof_run(
     stamps: Range,
     hidden: StampRun | None = None,
     progress: Progress | None = None,
+    hands: Crew | None = None,
     sample: int | None = None,
 ) -> int:
     """Read every code of a drawn file, or a sample, back and compare it with the record.
@@ -109,6 +109,7 @@ def proof_run(
             design=layout.drawn,
             paper=layout.stock,
             sample=sample,
+            hands=hands,
             progress=progress,
         )
     return proof.check(
@@ -119,6 +120,7 @@ def proof_run(
         start=layout.start - 1,
         calibration=layout.calibration,
         sample=sample,
+        hands=hands,
         progress=progress,
     )
 
@@ -164,8 +166,3 @@ def _written(
 def _processes(layout: Layout, count: int) -> int:
     least = FOR_ALL_HANDS_ON_A_ROLL if layout.language.is_printers else FOR_ALL_HANDS
     return cores() if count >= least else 1
-
-
-def all_hands(count: int) -> "nullcontext[None] | Crew":
-    """Processes that draw a large run; started early, they load while a database is opened."""
-    return nullcontext() if count < FOR_ALL_HANDS or cores() == 1 else Crew(cores())

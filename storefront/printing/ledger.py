@@ -30,6 +30,7 @@ from traceability.parties.roles import Permission
 from traceability.stamps import ranges, services
 from traceability.stamps.coverage import hold_runs, ranges_of_run
 from traceability.stamps.models import StampRun
+from traceability.stamps.progress import progress_of_runs
 from traceability.stamps.ranges import Range
 from traceability.times import local_date
 
@@ -301,6 +302,12 @@ def left_to_print(session: Session, run: StampRun) -> tuple[Range, ...]:
     paper = on_paper(session, prints_of(session, run)).values()
     taken = [stamps for of_print in paper for stamps in of_print]
     return ranges.subtract([Range(1, run.count)], [*taken, *_void(session, run.id)])
+
+
+def perhaps_printed(session: Session, run: StampRun, left: Sequence[Range]) -> tuple[Range, ...]:
+    """Those of `left` that are on packs: printed before this ledger was kept, or elsewhere."""
+    happened = progress_of_runs(session, [run])[run.id]
+    return ranges.overlap(left, [*happened.bound, *happened.active])
 
 
 def spoiled_of(session: Session, print_id: UUID) -> list[SpoiledSheets]:

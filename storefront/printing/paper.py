@@ -13,11 +13,15 @@ from typing import Self
 
 import labels
 from labels import stock
-from labels.dots import DOTS_A_MM
 from labels.paper import Grid, papers_for
 from labels.stock import EXACT, Calibration, Paper
 from traceability.errors import N_, InvalidInput
 from traceability.stamps.ranges import Range
+
+DESIGNS = labels.shipped_designs("stamp")
+USUAL_DESIGN = "35x25"
+OFFERED = (USUAL_DESIGN, "25x25")
+"""At a click, the larger first: it has room for names."""
 
 USUAL_PAPER = "a4"
 _USUAL = {
@@ -29,7 +33,7 @@ _USUAL = {
 
 HIDDEN = "hidden"
 """What designs call the second code of a scratch stamp."""
-DPIS = tuple(DOTS_A_MM)
+DPIS = (203, 300)
 """How fine thermal printers are, in dots an inch."""
 
 

@@ -64,6 +64,22 @@ def printers_of(session: Session, organisation_id: UUID) -> Sequence[LabelPrinte
     return session.scalars(query.order_by(LabelPrinter.name)).all()
 
 
+def printer_named(session: Session, organisation_id: UUID, name: str) -> LabelPrinter:
+    """The organisation's printer of that name.
+
+    Raises:
+        NotFound: it has none.
+    """
+    printer = session.scalar(
+        select(LabelPrinter).where(
+            LabelPrinter.name == name, LabelPrinter.organisation_id == organisation_id
+        )
+    )
+    if printer is None:
+        raise NotFound(N_("There is no such printer."), field="printer", value=name)
+    return printer
+
+
 def printer_by_id(session: Session, organisation_id: UUID, printer_id: UUID) -> LabelPrinter:
     """The organisation's printer of that id.
 

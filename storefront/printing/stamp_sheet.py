@@ -17,11 +17,6 @@ from traceability.stamps.ranges import Range
 from traceability.stamps.services import mint
 from traceability.stamps.vault import Vault
 
-DESIGNS = labels.shipped_designs("stamp")
-USUAL_DESIGN = "35x25"
-OFFERED = (USUAL_DESIGN, "25x25")
-"""At a click, the larger first: it has room for names."""
-
 
 def codes(
     vault: Vault,

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
+from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -97,13 +98,14 @@ def keep_logo(session: Session, recorder: Recorder, files: Path, content: bytes)
     """Keep a logo, drawn anew as nothing but pixels; gives its SHA-256.
 
     Raises:
-        InvalidInput: no PNG, JPEG or WebP picture, or too large.
+        InvalidInput: no PNG, JPEG or WebP picture, too large, or with a QR code in it.
     """
     recorder.require(Permission.STAMPS)
     try:
         picture = pictures.opened(content, longest_px=_LOGO_PX)
     except LabelError as error:
         raise InvalidInput(error.template, field="logo", **error.params) from error
+    _require_no_code(picture)
     out = BytesIO()
     picture.save(out, "PNG", optimize=True)
     stored = store_file(
@@ -216,6 +218,24 @@ def _logo(session: Session, recorder: Recorder, files: Path, sha256: str | None)
     if sha256 is None:
         return None
     return read_file(files, own_file(session, recorder.organisation_id, sha256).sha256)
+
+
+def _require_no_code(logo: Image.Image) -> None:
+    """Pass a logo that no phone reads in the place of the code beside it.
+
+    Raises:
+        InvalidInput: there is a QR code in it.
+    """
+    import zxingcpp
+
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    if zxingcpp.read_barcodes(pictures.on_white(logo), formats=formats):
+        raise InvalidInput(
+            N_(
+                "There is a QR code in the logo. A phone would read it in the place of the label's."
+            ),
+            field="logo",
+        )
 
 
 def _meanwhile(name: str) -> Conflict:

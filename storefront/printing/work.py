@@ -31,7 +31,7 @@ from traceability.errors import N_, NguonError, OutOfOrder
 
 LEASE = timedelta(minutes=1)
 """How long nothing is heard of a worker before another one begins anew."""
-TELL_EVERY = 0.5
+TELL_EVERY = 1.0
 """Seconds between two words on how far it is."""
 KEPT = timedelta(days=7)
 """How long the site keeps the file of a print; it can be drawn again at any time."""
@@ -147,6 +147,7 @@ def work(
                             hidden=printed.hidden,
                             sample=proof or None,
                             progress=told,
+                            hands=hands,
                         )
                     proofed_ms = spent()
             except (labels.LabelError, NguonError) as error:

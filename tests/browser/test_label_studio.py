@@ -1,13 +1,20 @@
 """The label studio on a phone and on a desk: the picture follows, the style is kept and printed."""
 
+import base64
+from io import BytesIO
+
+import pypdfium2
 import pytest
 from cooperative import found
+from PIL import Image
 from playwright.sync_api import expect
 
 from storefront.printing import work
 from traceability.parties.services import create_organisation
 
 pytestmark = pytest.mark.browser
+
+RED = (208, 0, 0)
 
 
 @pytest.fixture
@@ -26,6 +33,17 @@ def coop(live_site):
     coop = found(deployment, organisation)
     coop.stamps(coop.packed(40), 20)
     return coop
+
+
+def logo():
+    out = BytesIO()
+    Image.new("RGB", (300, 300), RED).save(out, "PNG")
+    return out.getvalue()
+
+
+def has_red(png):
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    return RED in {colour for _, colour in picture.getcolors(1_000_000)}
 
 
 def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, violations, sideways):
@@ -49,6 +67,15 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
     expect(look).to_be_visible()
     expect(page.locator("[data-field=colour_ink] .error")).to_have_count(0)
 
+    before = look.get_attribute("src")
+    page.locator("input[name=logo]").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": logo()}
+    )
+    expect(look).not_to_have_attribute("src", before)
+    expect(page.get_by_label("Without this logo")).to_be_visible()
+    assert has_red(base64.b64decode(look.get_attribute("src").partition(",")[2]))
+    assert (violations(page), sideways(page)) == ("", 0)
+
     page.get_by_label("Name of the style").fill("Hộp Tết")
     page.get_by_role("button", name="Save the style").click()
     expect(page.get_by_role("heading", name="Hộp Tết")).to_be_visible()
@@ -67,5 +94,9 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
     expect(page.get_by_role("heading", name="Print 1 of run 1")).to_be_visible()
     drawn = work.work(coop.deployment, work.take_next(coop.deployment))
     assert (drawn.state.value, drawn.start, drawn.sheets) == ("ready", 2, 1)
+    (sheet, *_) = pypdfium2.PdfDocument(work.kept_file(coop.deployment, drawn))
+    png = BytesIO()
+    sheet.render(scale=2).to_pil().save(png, "PNG")
+    assert has_red(png.getvalue())
     page.reload()
     expect(page.get_by_text("Hộp Tết (version 1)")).to_be_visible()

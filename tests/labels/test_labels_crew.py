@@ -59,6 +59,14 @@ def test_others_do_the_work_and_end_when_nobody_asks_any_more():
     assert not any(map(alive, pids))
 
 
+def test_the_same_processes_do_one_job_after_the_other():
+    with Crew(2) as crew:
+        drew = set(crew.work(Troubled(""), 20))
+        assert list(crew.work(Squares(b""), 5)) == [0, 1, 4, 9, 16]
+        read = set(crew.work(Troubled(""), 20))
+    assert len(drew | read) <= 2
+
+
 def test_processes_end_with_the_one_that_asked(tmp_path):
     """Killed, it can tell them nothing: their pipe does."""
     told = tmp_path / "pid"

@@ -8,13 +8,9 @@ import click
 
 from traceability.claims.services import certificate_by_id, note_step
 from traceability.cli.commands import Area
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    row_named,
-)
+from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.lots.models import Lot, Product
 from traceability.parties.models import Certificate, CertificateStep, Place

@@ -9,13 +9,9 @@ from sqlalchemy.orm import Session
 
 from traceability.cli.commands import Area
 from traceability.cli.exits import Refused
-from traceability.cli.naming import (
-    console_recorder,
-    lot_named,
-    organisation_named,
-    organisation_option,
-)
+from traceability.cli.naming import console_recorder, lot_named, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one
 from traceability.epcis.capture import capture
 from traceability.epcis.context import parse

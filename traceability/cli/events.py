@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from traceability.cli.amounts import parse_area, parse_facts, parse_moment, parse_weight
 from traceability.cli.commands import Area
-from traceability.cli.naming import console_recorder, organisation_named, organisation_option
+from traceability.cli.naming import console_recorder, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one
 from traceability.errors import N_, InvalidInput
 from traceability.events.corrections import declare_error

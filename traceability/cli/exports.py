@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from traceability.cli.commands import Area
-from traceability.cli.naming import console_recorder, lot_named, organisation_option
+from traceability.cli.naming import console_recorder, lot_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.exports.eudr import geojson_of, text_of

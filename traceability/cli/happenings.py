@@ -7,13 +7,9 @@ from sqlalchemy.orm import Session
 
 from traceability.cli.amounts import parse_area, parse_facts, parse_moment, parse_weight
 from traceability.cli.commands import Act
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    row_named,
-)
+from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.deployment import Deployment
 from traceability.events.blends import blend as record_blend

@@ -4,13 +4,9 @@ import click
 
 from traceability.cli.amounts import parse_facts, parse_moment, parse_weight
 from traceability.cli.commands import Act
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    row_named,
-)
+from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one
 from traceability.events.services import output_lot, record_harvest
 from traceability.lots.models import Material

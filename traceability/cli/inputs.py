@@ -3,8 +3,9 @@
 import click
 
 from traceability.cli.commands import Area
-from traceability.cli.naming import console_recorder, organisation_named, organisation_option
+from traceability.cli.naming import console_recorder, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import Row, json_option, show_one, show_rows
 from traceability.crops.profile import InputKind
 from traceability.errors import N_, InvalidInput

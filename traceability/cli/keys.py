@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.cli.commands import Area
-from traceability.cli.naming import console_recorder, organisation_named, organisation_option
+from traceability.cli.naming import console_recorder, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_json, show_one, show_rows
 from traceability.errors import N_, InvalidInput, NotFound
 from traceability.parties.models import Organisation

@@ -8,13 +8,9 @@ from sqlalchemy import func, select
 from traceability.cli.balances import as_rows
 from traceability.cli.commands import Area
 from traceability.cli.exits import Refused
-from traceability.cli.naming import (
-    console_recorder,
-    lot_named,
-    organisation_named,
-    organisation_option,
-)
+from traceability.cli.naming import console_recorder, lot_named, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_json, show_rows
 from traceability.errors import NotPublishable
 from traceability.lots.balancing import lots_named, mass_balance

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,19 +17,6 @@ from traceability.parties.services import organisation_by_code
 from traceability.stamps.models import StampRun
 
 Coded = TypeVar("Coded")
-
-organisation_option = click.option(
-    "--organisation",
-    metavar="CODE",
-    help="Whose; may be left out where it is clear.",
-)
-
-role_option = click.option(
-    "--role",
-    type=click.Choice([role.value for role in Role]),
-    required=True,
-    help="What they may do there.",
-)
 
 
 def organisation_named(session: Session, code: str | None) -> Organisation:

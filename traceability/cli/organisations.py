@@ -6,12 +6,9 @@ import click
 from sqlalchemy import select
 
 from traceability.cli.commands import Area
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-)
+from traceability.cli.naming import console_recorder, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.parties.models import Organisation
 from traceability.parties.numbering import note_company_prefix

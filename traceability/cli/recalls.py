@@ -9,13 +9,9 @@ from sqlalchemy.orm import Session
 
 from traceability.cli.amounts import parse_weight
 from traceability.cli.commands import Area
-from traceability.cli.naming import (
-    console_recorder,
-    lot_named,
-    organisation_named,
-    organisation_option,
-)
+from traceability.cli.naming import console_recorder, lot_named, organisation_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_json, show_one, show_rows
 from traceability.errors import N_, NotFound
 from traceability.lots.models import Lot

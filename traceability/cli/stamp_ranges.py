@@ -9,13 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from traceability.cli.commands import Act
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    run_numbered,
-)
+from traceability.cli.naming import console_recorder, organisation_named, run_numbered
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.deployment import Deployment
 from traceability.errors import N_, InvalidInput, NotFound

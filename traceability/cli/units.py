@@ -6,13 +6,9 @@ import click
 
 from traceability.cli.amounts import parse_moment
 from traceability.cli.commands import Act, Area
-from traceability.cli.naming import (
-    console_recorder,
-    organisation_named,
-    organisation_option,
-    row_named,
-)
+from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
+from traceability.cli.options import organisation_option
 from traceability.cli.showing import json_option, show_json, show_one, show_rows
 from traceability.logistics.reading import UnitTold, recent_units, units_told
 from traceability.logistics.units import open_unit, pack_units, unit_by_code

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from labels import stock
 from storefront.printing import ledger
 from storefront.printing.files import require_drawable
-from storefront.printing.paper import Layout
+from storefront.printing.paper import USUAL_DESIGN, Layout
 from storefront.printing.printers import printer_by_id
-from storefront.printing.stamp_sheet import USUAL_DESIGN
 from storefront.printing.styles import styled
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.sent_once import redirect_once
@@ -58,11 +57,13 @@ def print_run(number: int) -> ResponseReturnValue:
     with deployment().reading() as db:
         run = run_by_number(db, here().organisation.id, number)
         design, style = design_of(db, form.design.data or USUAL_DESIGN)
+        left = ledger.left_to_print(db, run)
         page = render_template(
             "workspace/print_run.html",
             form=form,
             run=run,
-            left=ledger.left_to_print(db, run),
+            left=left,
+            perhaps_printed=ledger.perhaps_printed(db, run, left),
             design=design,
             style=style,
             sheet=sheet_shown(design, form.paper.data or "", form.start.data)

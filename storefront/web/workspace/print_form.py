@@ -13,7 +13,9 @@ from storefront.printing import ledger
 from storefront.printing.hidden_codes import hidden_runs_for
 from storefront.printing.models import LabelStyle
 from storefront.printing.paper import (
+    DESIGNS,
     DPIS,
+    USUAL_DESIGN,
     Language,
     has_hidden_codes,
     paper_words,
@@ -21,7 +23,6 @@ from storefront.printing.paper import (
     usual_paper,
 )
 from storefront.printing.printers import last_roll_printer, printers_of
-from storefront.printing.stamp_sheet import DESIGNS, USUAL_DESIGN
 from storefront.printing.styles import style_by_id, styles_of
 from storefront.web.current import here
 from storefront.web.forms import Required, TextField

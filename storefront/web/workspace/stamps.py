@@ -195,6 +195,7 @@ def run(number: int) -> ResponseReturnValue:
         progress = progress_of_runs(db, [one])[one.id]
         lots = {lot_id: lot_by_id(db, one.organisation_id, lot_id) for _, lot_id in progress.lots}
         prints = ledger.every_print_of(db, one)
+        left = ledger.left_to_print(db, one)
         return render_template(
             "workspace/run.html",
             run=one,
@@ -202,7 +203,8 @@ def run(number: int) -> ResponseReturnValue:
             lots=lots,
             prints=prints,
             spoiled=ledger.spoiled_sheets_of(db, prints),
-            left=ledger.left_to_print(db, one),
+            left=left,
+            perhaps_printed=ledger.perhaps_printed(db, one, left),
             states=STATES,
             next_act=next_act(progress),
         )

@@ -16,7 +16,7 @@ from labels.drawing import texts_of
 from storefront.printing import changing, styles
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelStyle
-from storefront.printing.paper import Layout
+from storefront.printing.paper import DESIGNS, Layout
 from storefront.printing.picturing import picture, sample_of
 from storefront.printing.printers import printer_by_id, printers_of
 from storefront.printing.product_leaflet import payment_content
@@ -129,6 +129,7 @@ def _page(
             sheet=sheet_shown(sides.front.name, form.paper.data, form.start.data),
             law=law_told(db, _lot_of(db, thing)),
             runs=runs_of(db, here().organisation.id, limit=_RUNS) if is_stamp else [],
+            roomy=[each.front for each in map(Sides.of, DESIGNS) if each.has_logo and is_stamp],
         )
     return page, 422 if form.refusals else 200
 

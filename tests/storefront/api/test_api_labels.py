@@ -7,19 +7,37 @@ from PIL import Image
 from storefront.printing import work
 
 
+def png():
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "darkgreen").save(out, "PNG")
+    return out.getvalue()
+
+
 def test_a_program_saves_a_style_measures_a_printer_and_prints_with_both(farm, sqlite_deployment):
     designs = {each["name"]: each for each in farm.get("/label-designs").json}
     assert "brochure-inside" not in designs
     assert {"a4", "roll-2-50x30"} <= {each["name"] for each in designs["50x30"]["papers"]}
     assert designs["35x25"]["texts"][0]["means_en"] == "Who packs it"
 
+    assert [name for name in ("25x25", "35x25", "50x30") if designs[name]["has_logo"]] == [
+        "35x25",
+        "50x30",
+    ]
+
+    texts = {"organisation": "HTX A"}
+    bare = farm.made("/label-styles", {"name": "Trơn", "design": "50x30", "texts": texts})
+    logo = farm.post("/label-styles/logos", data=png(), content_type="image/png").json["sha256"]
     style = farm.made(
-        "/label-styles", {"name": "Tết", "design": "50x30", "texts": {"organisation": "HTX A"}}
+        "/label-styles", {"name": "Tết", "design": "50x30", "texts": texts, "logo": logo}
     )
     plain = farm.get("/label-designs/50x30/picture").data
     styled = farm.get(f"/label-designs/50x30/picture?style={style['id']}").data
     assert Image.open(BytesIO(styled)).size == Image.open(BytesIO(plain)).size
-    assert styled != plain
+    assert (
+        len({plain, styled, farm.get(f"/label-designs/50x30/picture?style={bare['id']}").data}) == 3
+    )
+    refused = farm.post("/label-styles", {"name": "Nhỏ", "design": "25x25", "logo": logo})
+    assert (refused.status_code, refused.json["field"]) == (422, "logo")
 
     measured = {"left_mm": 21, "right_mm": 191, "top_mm": 20, "bottom_mm": 277}
     printer = farm.made("/label-printers", {"name": "Kho", **measured})
@@ -34,7 +52,8 @@ def test_a_program_saves_a_style_measures_a_printer_and_prints_with_both(farm, s
     assert (wrong.status_code, wrong.json["field"]) == (422, "style")
     late = farm.post("/label-styles", {"name": "Tết", "design": "50x30"})
     assert (late.status_code, late.json["code"]) == (409, "conflict")
-    farm.post(f"/label-styles/{style['id']}/retirement")
+    for made in (style, bare):
+        farm.post(f"/label-styles/{made['id']}/retirement")
     assert farm.get("/label-styles").json == []
 
 

@@ -17,7 +17,8 @@ from storefront.catalogue.services import offers_on_sale
 from storefront.demo.load import MOST_WEEKS, load
 from storefront.orders.lifecycle import OrderState
 from storefront.orders.models import Order
-from storefront.printing.stamp_sheet import OFFERED, write_run
+from storefront.printing.paper import OFFERED
+from storefront.printing.stamp_sheet import write_run
 from traceability.deliveries.accounts import accounts
 from traceability.epcis.event_hash import event_hashes
 from traceability.epcis.export import document, own_events

@@ -6,10 +6,11 @@ import pytest
 from PIL import Image
 from stamped import open_farm
 
+from labels.poster import styled_png
 from labels.printer_page import Measured
 from storefront.printing.changing import RECORDED, Changes, Sides
+from storefront.printing.paper import DESIGNS
 from storefront.printing.printers import add_printer, measure_printer, printers_of
-from storefront.printing.stamp_sheet import DESIGNS
 from storefront.printing.styles import keep_logo, newest_style, retire_style, save_style, styles_of
 from traceability.errors import CodeTaken, Conflict, InvalidInput, NotAllowed, NotFound
 from traceability.parties.recorder import Recorder
@@ -115,6 +116,19 @@ def test_a_logo_and_a_style_are_the_organisations_own(shop, logo):
     helper = Recorder(recorder.organisation_id, Role.HELPER, clock=deployment.clock)
     with pytest.raises(NotAllowed):
         save(shop, recorder=helper)
+
+
+def test_a_logo_with_a_code_in_it_is_not_kept(small_desk):
+    """A phone would read it in the stamp's place, and no sheet would pass the proof."""
+    page = Image.open(BytesIO(styled_png("https://facebook.example/htx"))).convert("RGBA")
+    picture = Image.new("RGBA", (900, 600), "darkgreen")
+    picture.paste(page.resize((400, 400)), (100, 100))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    with small_desk.deployment.transaction() as session, pytest.raises(InvalidInput) as refused:
+        keep_logo(session, small_desk.tea.recorder, small_desk.deployment.files, out.getvalue())
+    assert refused.value.field == "logo"
+    assert "QR code in the logo" in str(refused.value)
 
 
 def test_a_printer_is_measured_named_once_and_measured_anew(shop):

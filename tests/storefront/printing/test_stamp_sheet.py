@@ -7,7 +7,8 @@ import pytest
 from farm import found, make_tea, pack
 
 from labels.proof import read_back
-from storefront.printing.stamp_sheet import OFFERED, codes, write_run, write_run_to
+from storefront.printing.paper import OFFERED
+from storefront.printing.stamp_sheet import codes, write_run, write_run_to
 from traceability.stamps.code import TypedCode
 from traceability.stamps.services import issue_run, stamp_codes
 

@@ -131,6 +131,22 @@ def test_a_logo_is_kept_as_pixels_and_bad_ones_are_refused(owner, coop):
     assert sent(owner, path, kept_logo="0" * 64).status_code == 422
 
 
+def test_a_stamp_takes_a_logo_where_its_design_has_room(owner, coop, lot):
+    small = owner.get("/workspace/labels/25x25?lang=en").text
+    assert 'name="logo"' not in small
+    assert "These have: Stamp 35 × 25 mm, Stamp 50 × 30 mm" in plain(small)
+    first = look_of(owner.get(STAMP).text)
+    page = sent(owner, STAMP, logo=FileStorage(BytesIO(png("#d00000")), "logo.png")).text
+    assert look_of(page) not in (None, first)
+    saved = sent(owner, STAMP, "save", kept_logo=kept(page), name="Hộp Tết")
+    shown = owner.get(saved.location).text
+    assert look_of(shown) == look_of(page)
+    assert kept(shown) == kept(page)
+    (small,) = re.findall(r'img src="([^"]+style=[^"]+)"', owner.get("/workspace/labels").text)
+    picture = Image.open(BytesIO(owner.get(small).data)).convert("RGB")
+    assert (208, 0, 0) in {colour for _, colour in picture.getcolors(100_000)}
+
+
 def test_a_style_is_saved_shown_first_and_changed_only_by_who_saw_the_newest(owner, lot):
     saved = sent(owner, STAMP, "save", text_organisation="HTX Lá Biếc", name="Hộp Tết")
     assert saved.status_code == 303

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from storefront.printing import work
 from traceability.stamps.models import StampRun
-from traceability.stamps.services import stamp_codes
+from traceability.stamps.ranges import Range
+from traceability.stamps.services import bind, stamp_codes
 
 ASKED = {"first": "1", "last": "20", "design": "35x25", "paper": "a4", "start": "1"}
 
@@ -32,6 +33,20 @@ def test_the_page_of_a_run_leads_to_printing_what_is_left(owner, run):
     page = owner.get("/workspace/stamps/1/print?lang=en").text
     assert 'value="20"' in page
     assert "Not in the print ledger yet: 1–20" in plain(page)
+    assert "printed before the print ledger was kept" not in plain(page)
+
+
+def test_stamps_on_packs_that_no_print_has_may_be_on_paper_already(owner, coop, run):
+    with coop.deployment.transaction() as db:
+        bind(db, coop.recorder, run=db.merge(run), stamps=Range(1, 12), lot=db.merge(run).lot)
+    for path in ("/workspace/stamps/1", "/workspace/stamps/1/print"):
+        page = plain(owner.get(f"{path}?lang=en").text)
+        assert "Not in the print ledger yet: 1–20" in page
+        assert "Stamps 1–12 of them are recorded as on packs" in page
+    ask(owner)
+    drawn(coop)
+    page = plain(owner.get("/workspace/stamps/1?lang=en").text)
+    assert "recorded as on packs" not in page
 
 
 def test_a_print_waits_is_drawn_and_its_file_is_taken(owner, coop, run):

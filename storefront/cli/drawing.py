@@ -1,0 +1,178 @@
+"""A print from the command line: what it is to look like, taken up where it was left, drawn."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from labels.crew import Crew
+from storefront.cli.print_options import Typed
+from storefront.printing import ledger, work
+from storefront.printing.models import LabelPrinter, LabelStyle, Print, PrintState
+from storefront.printing.paper import Layout
+from storefront.printing.printers import printer_named
+from storefront.printing.styles import style_named
+from traceability.cli.exits import Refused
+from traceability.cli.showing import Told, progress
+from traceability.cli.writing import refuse_taken
+from traceability.deployment import Deployment
+from traceability.stamps.models import StampRun
+from traceability.stamps.ranges import Range
+
+_STAGES = {PrintState.DRAWING: "drawing run", PrintState.PROOFING: "reading back run"}
+
+_ASKED = (
+    *("out", "design", "paper", "start", "language", "dpi"),
+    *("hidden_id", "style_id", "printer"),
+    *("offset_x_um", "offset_y_um", "scale_x_ppm", "scale_y_ppm"),
+)
+"""What makes two commands the same: another wish is another print.
+
+A style that has a newer version, or a printer that was measured anew, is another one.
+"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What stamps are to look like: how they stand on paper, in which style, for which printer."""
+
+    layout: Layout
+    style: LabelStyle | None
+    printer: LabelPrinter | None
+
+
+def found(session: Session, organisation_id: UUID, typed: Typed) -> Look:
+    """What was typed, with the organisation's style and printer of those names.
+
+    Raises:
+        NotFound: it has none of that name.
+        InvalidInput: the style's design does not go with the paper.
+    """
+    style = printer = None
+    if typed.style is not None:
+        style = style_named(session, organisation_id, typed.style)
+    if typed.printer is not None:
+        printer = printer_named(session, organisation_id, typed.printer)
+    layout = typed.layout(style.design) if style else typed.layout()
+    if printer is not None:
+        layout = replace(layout, calibration=printer.calibration)
+    return Look(layout, style, printer)
+
+
+def unfinished(
+    session: Session,
+    out: Path,
+    look: Look,
+    wanted: dict[str, Any],
+    stamps: Range | None = None,
+    *,
+    hidden: StampRun | None = None,
+    replace: bool,
+) -> Print | None:
+    """The print of the same command that did not come to its end.
+
+    Raises:
+        InvalidInput: a file of that name is there, and it is not that of the print.
+        PrintedBefore: it failed, and its stamps were printed otherwise since.
+    """
+    layout, style, printer = look.layout, look.style, look.printer
+    asked = Print(
+        out=str(out.absolute()),
+        design=layout.design,
+        paper=layout.paper,
+        start=layout.start,
+        language=layout.language,
+        dpi=layout.dpi,
+        hidden_id=hidden.id if hidden else None,
+        style_id=style.id if style else None,
+        printer=printer.name if printer else None,
+    )
+    asked.calibrate(layout.calibration)
+    begun = session.scalar(
+        select(Print)
+        .join(StampRun, StampRun.id == Print.run_id)
+        .where(
+            Print.state.not_in((PrintState.READY, PrintState.CANCELLED)),
+            *(getattr(Print, name) == getattr(asked, name) for name in _ASKED),
+            *(getattr(StampRun, name) == value for name, value in wanted.items()),
+        )
+        .order_by(Print.asked_at.desc(), Print.id.desc())
+        .limit(1)
+    )
+    if begun is not None and stamps is not None and begun.stamps != stamps:
+        begun = None
+    if begun is None or not work.is_there(begun):
+        refuse_taken(out, replace=replace)
+    if begun is not None:
+        ledger.require_still_wanted(session, begun)
+        click.echo(f"nguon: run {begun.run.number} was not finished; it is finished now", err=True)
+    return begun
+
+
+def how_much(proof: bool, sample: int | None) -> int | None:
+    """What `draw` takes: how many codes to read back."""
+    return (sample or work.ALL) if proof else None
+
+
+def draw(
+    deployment: Deployment, taken: work.Taken, *, hands: Crew | None = None, proof: int | None
+) -> dict[str, Any]:
+    """Work on a taken print, and say what came of it; `proof` as `work.work` takes it.
+
+    Raises:
+        Refused: it was not released, or the file cannot be written.
+    """
+    with _showing(deployment, taken) as told:
+        try:
+            printed = work.work(deployment, taken, progress=told, hands=hands, proof=proof)
+        except OSError as error:
+            raise Refused(
+                f"{error.filename or 'the file'}: {error.strerror}. The run is recorded; the same"
+                " command goes on with it."
+            ) from error
+    if printed.state is PrintState.FAILED:
+        raise Refused(str(printed.problem))
+    with deployment.reading() as session:
+        printed = session.get_one(Print, taken.id)
+        run = printed.run
+        return {
+            "run": run.number,
+            "print": printed.number,
+            "organisation": run.organisation.code,
+            "lot": run.lot.code if run.lot else None,
+            "first": printed.first,
+            "last": printed.last,
+            "count": len(printed.stamps),
+            "host": run.host,
+            "rows" if printed.language.is_printers else "pages": printed.sheets,
+            "drawn_seconds": _seconds(printed.drawn_ms),
+            "proofed_seconds": _seconds(printed.proofed_ms),
+            "file": printed.out,
+        }
+
+
+@contextmanager
+def _showing(deployment: Deployment, taken: work.Taken) -> Iterator[work.Progress]:
+    """A bar for each stage, one after the other, on standard error."""
+    with deployment.reading() as session:
+        number = session.get_one(Print, taken.id).run.number
+    with ExitStack() as bars:
+        bar: dict[PrintState, Told] = {}
+
+        def told(stage: PrintState, done: int, count: int) -> None:
+            if stage not in bar:
+                bars.close()
+                bar[stage] = bars.enter_context(progress(f"{_STAGES[stage]} {number}"))
+            bar[stage](done, count)
+
+        yield told
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds / 1000, 1)

@@ -1,0 +1,84 @@
+"""What the commands that print stamps are asked. To know it loads no database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from labels.stock import EXACT, Calibration
+from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
+
+out_option = click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.pdf",
+    help="The sheets; the file gets this name once every code was read back.",
+)
+design_option = click.option(
+    "--design",
+    type=click.Choice(DESIGNS),
+    show_default=f"{USUAL_DESIGN}, or the style's",
+    help="In mm.",
+)
+paper_option = click.option(
+    "--paper",
+    type=click.Choice(every_paper()),
+    default=USUAL_PAPER,
+    show_default=True,
+    help="What is printed on.",
+)
+start_option = click.option(
+    "--start",
+    type=int,
+    default=1,
+    show_default=True,
+    help="The first free label of a half-used sheet.",
+)
+style_option = click.option(
+    "--style", metavar="NAME", help="Own words, colours and logo: nguon labels styles."
+)
+printer_option = click.option(
+    "--printer", metavar="NAME", help="Its correction: nguon labels printers."
+)
+proof_option = click.option(
+    "--proof/--no-proof",
+    default=True,
+    show_default=True,
+    help="Read every code of the file back before it is released.",
+)
+sample_option = click.option(
+    "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
+)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stamps are to look like, as it was typed; style and printer are names in the record.
+
+    Raises:
+        UsageError: a printer that was measured, and an error beside it.
+        InvalidInput: it cannot be printed; with a style that shows once the style is known.
+    """
+
+    design: str | None
+    """Without one that of the style, or the usual one."""
+    paper: str
+    start: int
+    style: str | None
+    printer: str | None
+    calibration: Calibration = EXACT
+
+    def __post_init__(self) -> None:
+        if self.printer is not None and self.calibration != EXACT:
+            raise click.UsageError("Say --printer, or --offset and --scale, not both.")
+        if self.style is None:
+            self.layout()
+
+    def layout(self, usual: str = USUAL_DESIGN) -> Layout:
+        """On the design that was typed, or else the `usual` one.
+
+        Raises:
+            InvalidInput: it cannot be printed.
+        """
+        return Layout.checked(self.design or usual, self.paper, self.start, self.calibration)
