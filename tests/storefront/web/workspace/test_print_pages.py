@@ -231,7 +231,7 @@ def test_scratch_stamps_get_hidden_codes_of_their_own(owner, coop, run):
     hidden = plain(owner.get("/workspace/stamps/2?lang=en").text)
     assert "Hidden codes for scratch stamps" in hidden
     assert "Print 1 of run 1" in hidden
-    assert "Not printed yet: 9–20" in hidden
+    assert "Not in the print ledger yet: 9–20" in hidden
     offered = ask(owner, **SCRATCH, first="9", act="preview").text
     assert re.search(r'value="2"[^>]*>\s*Run 2, with 20 hidden codes', offered)
     assert ask(owner, **SCRATCH, first="9", hidden="2").status_code == 303
