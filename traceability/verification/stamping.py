@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -33,7 +34,7 @@ _BOUNDED = (EventStampRange.first >= 1) & (EventStampRange.last >= EventStampRan
 def stamps_and_packets(session: Session) -> Iterator[Finding]:
     """At no moment did a lot carry more live stamps than it had packets, nor hidden codes."""
     for excess in excesses([*_packings(session), *_bindings(session)]):
-        lot_id, _ = excess.lot
+        lot_id, _ = cast("tuple[UUID, str]", excess.lot)
         yield Finding(
             "stamps and packets",
             EventStampRange.__tablename__,

@@ -165,7 +165,9 @@ def _tell(act: str, run: StampRun, stamps: Range, hidden: StampRun | None) -> No
         tell(
             gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words),
             next_label=gettext("Now the hidden codes beside them"),
-            next_url=url_for("workspace.bind", number=hidden.number, **words),
+            next_url=url_for(
+                "workspace.bind", number=hidden.number, first=stamps.first, last=stamps.last
+            ),
         )
     else:
         tell(gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words))
