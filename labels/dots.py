@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
@@ -22,7 +22,8 @@ from labels.content import StampContent, Words
 from labels.design import Design, Frame
 from labels.drawing import MM, arranged, draw_shared
 from labels.elements import shown, split_code
-from labels.errors import Notice, ProofUnavailable
+from labels.errors import Notice
+from labels.pdfium import LOCK, pdfium
 
 Dpi = Literal[203, 300]
 
@@ -47,7 +48,7 @@ class LabelDots:
     """
 
     def __init__(self, design: Design, dpi: Dpi) -> None:
-        self._pdfium = _pdfium()
+        self._pdfium = pdfium()
         self.design = design
         self.dots_a_mm = DOTS_A_MM[dpi]
         self.notices: list[Notice] = []
@@ -112,16 +113,21 @@ class LabelDots:
             self._marks[word] = screen
         return self._marks[word]
 
-    def _rendered(self, pdf: bytes) -> Iterator[Image.Image]:
+    def _rendered(self, pdf: bytes) -> list[Image.Image]:
         width, height = self.size
-        document = self._pdfium.PdfDocument(pdf)
-        for page in document:
-            fine = page.render(scale=_FINER * self.dots_a_mm / MM, grayscale=True).to_pil()
-            page.close()
-            sheet = Image.new("L", (_FINER * width, _FINER * height), _WHITE)
-            sheet.paste(fine)
-            yield sheet.reduce(_FINER)
-        document.close()
+        pictures = []
+        with LOCK:
+            document = self._pdfium.PdfDocument(pdf)
+            try:
+                for page in document:
+                    fine = page.render(scale=_FINER * self.dots_a_mm / MM, grayscale=True).to_pil()
+                    page.close()
+                    sheet = Image.new("L", (_FINER * width, _FINER * height), _WHITE)
+                    sheet.paste(fine)
+                    pictures.append(sheet.reduce(_FINER))
+            finally:
+                document.close()
+        return pictures
 
     def _put_codes(self, picture: Image.Image, content: StampContent) -> None:
         design = self.design
@@ -193,11 +199,3 @@ def _screened(picture: Image.Image) -> Image.Image:
 
 def _one_bit(grey: int) -> int:
     return _WHITE if grey else _BLACK
-
-
-def _pdfium() -> Any:
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise ProofUnavailable("pypdfium2") from error
-    return pypdfium2

@@ -8,9 +8,10 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from label_samples import HOSTS
-from thermal_printers import print_tspl, print_zpl, unpacked
+from rolled import come_out
 
 from labels import gs1_128, stock
+from labels.burnt import Spot
 from labels.codes import Listed
 from labels.content import StampContent
 from labels.design import load, parse
@@ -20,6 +21,7 @@ from labels.paper import Grid
 from labels.roll import contents_of
 from labels.tspl import write_tspl
 from labels.zpl import compressed, write_zpl
+from labels.zpl_reader import unpacked
 
 THREE = stock.load("roll-3-35x22")
 
@@ -28,9 +30,7 @@ def printed(language, contents, *, dpi, paper, design, **options):
     out = BytesIO()
     write = {"zpl": write_zpl, "tspl": write_tspl}[language]
     report = write(contents, design=design, paper=paper, dpi=dpi, out=out, **options)
-    if language == "zpl":
-        return report, print_zpl(out.getvalue())
-    return report, print_tspl(out.getvalue(), DOTS_A_MM[dpi])
+    return report, come_out(out.getvalue(), language, dpi)
 
 
 def read(picture, kind=zxingcpp.BarcodeFormat.QRCode):
@@ -229,7 +229,7 @@ def test_what_is_compressed_is_unpacked_to_the_same(stride, data):
     )
     lines = data.draw(st.lists(line, min_size=1, max_size=8))
     again = [row for row in lines for _ in range(2)]
-    assert unpacked(compressed(b"".join(again), stride).decode(), stride) == again
+    assert unpacked(compressed(b"".join(again), stride), stride, spot=Spot("zpl", 0)) == again
 
 
 def test_lines_are_written_as_the_manual_does():
