@@ -27,8 +27,11 @@
     └── ProofError
         ├── ProofUnavailable the extra `proof` is not installed
         ├── UnreadableFile   no PDF that can be opened
+        ├── UnreadableCommands  not what a thermal printer of that language reads
         ├── BadSample        a sample of no code at all
+        ├── BadRow           a row of a roll has another size, or comes out twice
         └── ProofMismatch    what the sheet says is not what it should
+            └── RollMismatch what a row of the roll says is not what it should
 
 Every error carries a stable `code`, a `template` (an English gettext message id with named
 placeholders) and its `params`, so that a front end can translate it; `str()` is the English.
@@ -329,6 +332,17 @@ class UnreadableFile(ProofError):
         super().__init__(N_("The file is not a PDF that can be opened."))
 
 
+class UnreadableCommands(ProofError):
+    code = "unreadable_commands"
+
+    def __init__(self, language: str, at: int) -> None:
+        super().__init__(
+            N_("From byte %(at)s on, the file is not what a printer reads as %(language)s."),
+            language=language,
+            at=at,
+        )
+
+
 class BadSample(ProofError):
     code = "bad_sample"
 
@@ -356,6 +370,48 @@ class ProofMismatch(ProofError):
             column=column,
             expected=expected,
             read=read,
+        )
+
+
+class RollMismatch(ProofMismatch):
+    """Names the row and the label on it; `column` and `label` are 0 beside all labels."""
+
+    code = "roll_mismatch"
+
+    def __init__(
+        self, *, row: int, column: int, label: int, expected: str | None, read: str | None
+    ) -> None:
+        LabelError.__init__(
+            self,
+            N_(
+                "Row %(row)s of the roll, label %(column)s from the left (number %(label)s): "
+                "the code that was read is not the one on record."
+            )
+            if column
+            else N_("Row %(row)s of the roll holds something that is not on record."),
+            row=row,
+            column=column,
+            label=label if column else 0,
+            expected=expected,
+            read=read,
+        )
+
+
+class BadRow(ProofError):
+    code = "bad_row"
+
+    def __init__(
+        self, row: int, size: tuple[int, int], copies: int, wanted: tuple[int, int]
+    ) -> None:
+        super().__init__(
+            N_(
+                "Row %(row)s of the roll would be %(size)s dots, printed %(copies)s times; "
+                "it must be %(wanted)s dots, printed once."
+            ),
+            row=row,
+            size=_size(size),
+            copies=copies,
+            wanted=_size(wanted),
         )
 
 

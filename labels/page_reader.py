@@ -3,15 +3,15 @@
 Neither of the two had a hand in making the page. Both come with the extra `proof`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labels.errors import ProofMismatch, ProofUnavailable, UnreadableFile
-from labels.paper import Grid
+from labels.errors import UnreadableFile
 from labels.pdfium import LOCK, pdfium
-from labels.stock import EXACT, Calibration
+from labels.reads import Mismatch, Page, Places, Read, compared
+from labels.zxing import zxing
 
 _POINT_MM = 25.4 / 72
 _KEPT_PAGES = 256  # pdfium keeps what it has read of a file: opened anew, it forgets
@@ -19,63 +19,15 @@ _CLOSER = 2  # how much finer a second look at one label is
 
 
 @dataclass(frozen=True)
-class Read:
-    """One code as a camera would see it: the sheet from 1, the middle in mm from its top left."""
+class PdfFile:
+    """A finished PDF, to be rendered at `dpi` (`labels.proof_job.Finished`)."""
 
-    page: int
-    x_mm: float
-    y_mm: float
-    text: str
+    pdf: bytes | Path
+    dpi: int
 
-
-@dataclass(frozen=True)
-class Page:
-    """What one page must hold: its number from 1, and the codes of each place that has any."""
-
-    number: int
-    labels: tuple[tuple[int, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where labels stand on the page as it was drawn, moved and stretched for its printer."""
-
-    grid: Grid
-    calibration: Calibration = EXACT
-
-    def at(self, read: Read) -> int | None:
-        """The label that a code stands on, if any."""
-        return self.grid.place_at(*self.calibration.undone(read.x_mm, read.y_mm))
-
-    def edges(self, place: int) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of a label."""
-        left, top = self.grid.corner(place)
-        design = self.grid.design
-        return (
-            *self.calibration.applied(left, top),
-            *self.calibration.applied(left + design.width_mm, top + design.height_mm),
-        )
-
-
-@dataclass(frozen=True)
-class Mismatch:
-    """A place that does not hold what it should; row and column are 0 beside all labels."""
-
-    sheet: int
-    row: int
-    column: int
-    expected: str | None
-    read: str | None
-
-    def error(self) -> ProofMismatch:
-        """The refusal that names the place."""
-        return ProofMismatch(
-            sheet=self.sheet,
-            row=self.row,
-            column=self.column,
-            expected=self.expected,
-            read=self.read,
-        )
+    def opened(self) -> "PageReader":
+        """Open it, in whichever process reads."""
+        return PageReader(self.pdf, self.dpi)
 
 
 class PageReader:
@@ -87,7 +39,7 @@ class PageReader:
     """
 
     def __init__(self, pdf: bytes | Path, dpi: int) -> None:
-        self._pdfium, self._zxing = _readers()
+        self._pdfium, self._zxing = pdfium(), zxing()
         self._pdf, self._dpi = pdf, dpi
         self._document = self._opened()
         self._seen = 0
@@ -112,43 +64,24 @@ class PageReader:
                 page.close()
 
     def compare(self, page: Page, places: Places) -> Mismatch | None:
-        """The first place of a page that does not hold its codes, if any.
-
-        1. Read the whole page at once.
-        2. Find the place of each code; beside all labels is a mismatch.
-        3. Look closer at labels where one is missing: a reader may miss a code that is there.
-        4. Compare place by place.
-        """
+        """The first place of a page that does not hold its codes, if any."""
         with LOCK:
-            return self._compared(page, places)
-
-    def _compared(self, page: Page, places: Places) -> Mismatch | None:
-        sheet, wanted = page.number, dict(page.labels)
-        rendered = self._page(sheet)
-        try:
-            found: dict[int, list[str]] = {}
-            for read in self._quick_reads(rendered, sheet):  # 1
-                place = places.at(read)  # 2
-                if place is None:
-                    return Mismatch(sheet, 0, 0, None, read.text)
-                found.setdefault(place, []).append(read.text)
-            for place, codes in wanted.items():  # 3
-                if len(found.get(place, ())) < len(codes):
-                    found[place] = self._closer_look(rendered, place, places)
-        finally:
-            rendered.close()
-        for place in sorted(wanted.keys() | found.keys()):  # 4
-            expected, reads = sorted(wanted.get(place, ())), sorted(found.get(place, ()))
-            if expected != reads:
-                row, column = divmod(place, places.grid.columns)
-                return Mismatch(sheet, row + 1, column + 1, _said(expected), _said(reads))
-        return None
+            rendered = self._page(page.number)
+            try:
+                return compared(
+                    page,
+                    places,
+                    self._quick_reads(rendered, page.number),
+                    lambda place: self._closer_look(rendered, place, places),
+                )
+            finally:
+                rendered.close()
 
     def _quick_reads(self, page: Any, number: int) -> Iterator[Read]:
         """Upright codes, black on white, at this one size: what a sheet of labels has."""
         codes = self._codes(page, try_rotate=False, try_downscale=False, try_invert=False)
         mm = 25.4 / self._dpi
-        reads = [_read(number, code, mm) for code in codes]
+        reads = [Read.of(number, code, mm) for code in codes]
         # Rows are a stamp apart; whole millimetres keep one row together.
         yield from sorted(reads, key=lambda read: (round(read.y_mm), read.x_mm))
 
@@ -188,23 +121,3 @@ class PageReader:
                 return self._pdfium.PdfDocument(self._pdf)
         except self._pdfium.PdfiumError as error:
             raise UnreadableFile from error
-
-
-def _read(page: int, code: Any, mm: float) -> Read:
-    corners = code.position
-    points = (corners.top_left, corners.top_right, corners.bottom_left, corners.bottom_right)
-    x = sum(point.x for point in points) / 4
-    y = sum(point.y for point in points) / 4
-    return Read(page, x * mm, y * mm, code.text)
-
-
-def _said(codes: Sequence[str]) -> str | None:
-    return " ".join(codes) or None
-
-
-def _readers() -> tuple[Any, Any]:
-    try:
-        import zxingcpp
-    except ImportError as error:
-        raise ProofUnavailable("zxingcpp") from error
-    return pdfium(), zxingcpp

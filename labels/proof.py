@@ -1,7 +1,8 @@
-"""Read a finished sheet back: what is on paper against what is on record.
+"""Read a finished file back: what is on paper against what is on record.
 
-The file is rendered by pdfium and read by zxing, neither of which had a hand in making it. Both
-come with the extra `proof`.
+A PDF is rendered by pdfium, what a thermal printer is sent by readers that follow the printers'
+manuals; zxing reads the codes. None of them had a hand in making the file. pdfium and zxing come
+with the extra `proof`.
 """
 
 import math
@@ -12,14 +13,25 @@ from pathlib import Path
 from labels.codes import Codes
 from labels.crew import Crew, cores, in_order
 from labels.design import Design
-from labels.errors import BadSample, ProofMismatch
-from labels.page_reader import PageReader, Places, Read
+from labels.dots import Dpi
+from labels.errors import BadSample
+from labels.page_reader import PageReader, PdfFile
 from labels.paper import A4, Grid, Paper
-from labels.proof_job import SHEETS_IN_A_PART, Expected, Made, ProofJob, Told, labels_on
+from labels.proof_job import (
+    SHEETS_IN_A_PART,
+    Expected,
+    Finished,
+    Made,
+    ProofJob,
+    Told,
+    labels_on,
+)
 from labels.qr import QUIET_ZONE, Layout, split
+from labels.reads import Mismatch, Places, Read
+from labels.roll_reader import RollFile
 from labels.stock import EXACT, Calibration
 
-__all__ = ["Progress", "Read", "check", "read_back", "sampled"]
+__all__ = ["Progress", "Read", "check", "check_roll", "read_back", "sampled"]
 
 Progress = Callable[[int, int], None]
 """Told how many labels are proved, and of how many. What it raises stops the proof."""
@@ -28,7 +40,9 @@ _DPI = 300
 # At less than three pixels a module the reader misses codes that are there, and has to look twice;
 # from 3.3 on it takes all but a few in ten thousand, in three quarters of the time of 300 dpi.
 _PIXELS_A_MODULE = 3.3
-_ALONE = 4 * SHEETS_IN_A_PART  # up to here starting processes takes longer than reading
+# Up to here starting processes takes longer than reading.
+_ALONE = 4 * SHEETS_IN_A_PART
+_ROWS_ALONE = 200
 
 
 def read_back(pdf: bytes | Path, *, dpi: int = _DPI) -> list[Read]:
@@ -79,13 +93,68 @@ def check(
         WorkerLost: a reading process was killed.
         ProofUnavailable: the extra `proof` is not installed.
     """
-    held: Expected = Told(expected) if isinstance(expected, Sequence) else Made(expected, design)
-    grid = Grid.of(design, paper, start=start)
-    sheets = _to_read(pdf, held, grid, sample)  # 1
-    dpi = dpi or _enough(held, design)
-    job = ProofJob(pdf, held, Places(grid, calibration), sheets, dpi)
+    held = _held(expected, design)
+    file = PdfFile(pdf, dpi or _enough(held, design))
+    places = Places(Grid.of(design, paper, start=start), calibration)
+    return _checked(
+        file, held, places, sample=sample, processes=processes, hands=hands, progress=progress
+    )
+
+
+def check_roll(
+    stream: bytes | Path,
+    expected: Codes | Sequence[str | tuple[str, ...]],
+    *,
+    language: str,
+    dpi: Dpi,
+    design: Design,
+    paper: Paper,
+    sample: int | None = None,
+    processes: int | None = None,
+    hands: Crew | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Check what a thermal printer of that language (`zpl`, `tspl`) and `dpi` makes of a file.
+
+    As `check`, row after row of the roll. Besides, every row is as large as the roll's and is
+    printed once.
+
+    Raises:
+        RollMismatch: names the first row and label that differ.
+        BadRow: a row has another size, or is printed more often than once.
+        UnreadableCommands: the file holds something that the printer's manual does not.
+        BadSample: fewer than one.
+        WorkerLost: a reading process was killed.
+        ProofUnavailable: the extra `proof` is not installed.
+    """
+    places = Places(Grid.of(design, paper))
+    file = RollFile(stream, language, dpi)
+    held = _held(expected, design)
+    return _checked(
+        file, held, places, sample=sample, processes=processes, hands=hands, progress=progress
+    )
+
+
+def _held(expected: Codes | Sequence[str | tuple[str, ...]], design: Design) -> Expected:
+    return Told(expected) if isinstance(expected, Sequence) else Made(expected, design)
+
+
+def _checked(
+    file: Finished,
+    held: Expected,
+    places: Places,
+    *,
+    sample: int | None,
+    processes: int | None,
+    hands: Crew | None,
+    progress: Progress | None,
+) -> int:
+    grid = places.grid
+    sheets = _to_read(file, held, grid, sample)  # 1
+    job = ProofJob(file, held, places, sheets)
     if processes is None:
-        processes = 1 if len(sheets) <= _ALONE else cores()
+        alone = _ROWS_ALONE if grid.paper.kind == "roll" else _ALONE
+        processes = 1 if len(sheets) <= alone else cores()
     total = sum(len(labels_on(sheet, len(held), grid)) for sheet in sheets)
     done = 0
     read = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
@@ -113,22 +182,23 @@ def sampled(sheets: int, per_sheet: int, labels: int) -> list[int]:
     return [1 + number * (sheets - 1) // (wanted - 1) for number in range(wanted)]
 
 
-def _to_read(pdf: bytes | Path, expected: Expected, grid: Grid, sample: int | None) -> list[int]:
+def _to_read(file: Finished, expected: Expected, grid: Grid, sample: int | None) -> list[int]:
     """The sheets to read: of a sample also those that should not be there."""
     count = len(expected)
     sheets = grid.pages(count)
-    with closing(PageReader(pdf, _DPI)) as reader:
+    with closing(file.opened()) as reader:
         pages = len(reader)
     if pages < sheets:
         first = labels_on(pages + 1, count, grid).start
         row, column = divmod(grid.seat(first)[1], grid.columns)
-        raise ProofMismatch(
-            sheet=pages + 1,
-            row=row + 1,
-            column=column + 1,
+        raise Mismatch(
+            pages + 1,
+            row + 1,
+            column + 1,
             expected=" ".join(expected.on(first, first + 1)[0]),
             read=None,
-        )
+            across=grid.columns if grid.paper.kind == "roll" else None,
+        ).error()
     chosen = range(1, sheets + 1) if sample is None else sampled(sheets, grid.per_sheet, sample)
     return [*chosen, *range(sheets + 1, pages + 1)]
 

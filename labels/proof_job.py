@@ -4,15 +4,34 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
 
 from labels import codes
 from labels.design import Design
-from labels.page_reader import Mismatch, Page, PageReader, Places
 from labels.paper import Grid
+from labels.reads import Mismatch, Page, Places
 
 SHEETS_IN_A_PART = 8
+
+
+class Reader(Protocol):
+    """A finished file that is open."""
+
+    def __len__(self) -> int:
+        """How many pages it has; of a roll, rows."""
+
+    def compare(self, page: Page, places: Places) -> Mismatch | None:
+        """The first place of a page that does not hold its codes, if any."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+class Finished(Protocol):
+    """A finished file. It goes to the processes that read, by pickle."""
+
+    def opened(self) -> Reader:
+        """Open it. Asked once in each process."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +94,11 @@ class Made:
 class ProofJob:
     """All that it takes to prove a file, in any process (`labels.crew.Job`)."""
 
-    pdf: bytes | Path
+    file: Finished
     expected: Expected
     places: Places
     sheets: Sequence[int]
     """The numbers of those to read."""
-    dpi: int
 
     @property
     def parts(self) -> int:
@@ -104,8 +122,8 @@ class ProofJob:
             self.__dict__.pop("_reader").close()
 
     @cached_property
-    def _reader(self) -> PageReader:
-        return PageReader(self.pdf, self.dpi)
+    def _reader(self) -> Reader:
+        return self.file.opened()
 
     def __getstate__(self) -> dict[str, Any]:
         """All but the open file: each process opens its own."""

@@ -27,10 +27,11 @@ ROOMY_MODULE_MM = 0.4  # from here on a larger symbol of a safer level is read a
 # The standard (section 7.8) tries eight masks on every symbol and takes the one with the fewest
 # blots and finder-like patterns. Here the mask is the same for every symbol. Nine tenths of a
 # stamp are a signature, which looks random under every mask: a fixed one scores a few per cent
-# worse on average, and to judge eight takes four times as long as `segno` needs for the symbol,
-# which is hundreds of times what the batch encoder needs. And a stamp that is printed again, alone
-# or among a million, must look as it did. The mask is written in the symbol; every reader takes
-# any.
+# worse on average, which two readers did not notice (blurred, small, tilted, dark, covered: as many
+# read as with the chosen one), and to judge eight takes four times as long as `segno` needs for the
+# symbol, which is hundreds of times what the batch encoder needs. And a stamp that is printed
+# again, alone or among a million, must look as it did. The mask is written in the symbol; every
+# reader takes any.
 STAMP_MASK = 3
 
 ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -62,11 +63,14 @@ class Layout:
         *,
         mask: int = STAMP_MASK,
         room_mm: float = 0.0,
+        dots: int = 0,
     ) -> "Layout":
         """The smallest symbol of level M for `head` and so many alphanumeric characters.
 
         The level is raised to Q or H where that takes no larger symbol; to Q also where a larger
-        one still has large modules in a box of `room_mm`, quiet zone included.
+        one still has large modules in a box of `room_mm`, quiet zone included, or no smaller ones:
+        a printer that puts `dots` across the box makes modules of whole dots, and what is over is
+        often enough for some more of them.
 
         Raises:
             QrTooLarge: no version holds it.
@@ -76,7 +80,8 @@ class Layout:
             return plain
         with suppress(QrTooLarge):
             safer = _smallest(len(head), tail_characters, mask, "Q")
-            if room_mm / (safer.modules + 2 * QUIET_ZONE) >= ROOMY_MODULE_MM:
+            enough = min(ROOMY_MODULE_MM, _printed_mm(plain, room_mm, dots))
+            if _printed_mm(safer, room_mm, dots) >= enough:
                 return safer
         return plain
 
@@ -89,6 +94,11 @@ class Layout:
     def modules(self) -> int:
         """Modules along one side, without the quiet zone."""
         return 17 + 4 * self.version
+
+    @property
+    def across(self) -> int:
+        """Modules along one side of the box that it takes, quiet zone included."""
+        return self.modules + 2 * QUIET_ZONE
 
     @property
     def stride(self) -> int:
@@ -141,11 +151,13 @@ def split(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def symbol(head: str, tail: str, *, mask: int = STAMP_MASK, room_mm: float = 0.0) -> Symbol:
+def symbol(
+    head: str, tail: str, *, mask: int = STAMP_MASK, room_mm: float = 0.0, dots: int = 0
+) -> Symbol:
     """Encode `head` in bytes (UTF-8) and `tail` in the alphanumeric mode, smallest version.
 
-    `room_mm` raises the level where there is room, as `Layout.of` says. Stamps do without: one
-    looks the same on every design, paper and printer.
+    `room_mm` and `dots` raise the level where there is room, as `Layout.of` says. Stamps in a PDF
+    do without: one looks the same on every design and paper.
 
     Raises:
         BadQrText: `tail` has a character outside the mode, or there is nothing to encode.
@@ -154,7 +166,7 @@ def symbol(head: str, tail: str, *, mask: int = STAMP_MASK, room_mm: float = 0.0
     if not (head or tail) or (tail and not _TAIL.fullmatch(tail)):
         raise BadQrText(head + tail)
     encoded = head.encode()
-    layout = Layout.of(encoded, len(tail), mask=mask, room_mm=room_mm)
+    layout = Layout.of(encoded, len(tail), mask=mask, room_mm=room_mm, dots=dots)
     return Symbol(layout, modules_of(layout, encoded, tail.encode()).tobytes())
 
 
@@ -173,7 +185,7 @@ def module_mm(layout: Layout, box_mm: float, *, design: str) -> tuple[float, Not
     Raises:
         ModuleTooSmall: under 0.25 mm.
     """
-    size = box_mm / (layout.modules + 2 * QUIET_ZONE)
+    size = box_mm / layout.across
     if size < LEAST_MODULE_MM:
         raise ModuleTooSmall(design, size, LEAST_MODULE_MM)
     if size < GOOD_MODULE_MM:
@@ -190,6 +202,11 @@ def module_mm(layout: Layout, box_mm: float, *, design: str) -> tuple[float, Not
             },
         )
     return size, None
+
+
+def _printed_mm(layout: Layout, room_mm: float, dots: int) -> float:
+    """The size of a module in a box of `room_mm`; of whole dots where `dots` stand across it."""
+    return dots // layout.across * room_mm / dots if dots else room_mm / layout.across
 
 
 @lru_cache(maxsize=1024)

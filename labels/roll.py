@@ -66,6 +66,11 @@ class Roll:
         self._labels = LabelDots(design, dpi)
 
     @property
+    def notices(self) -> list[Notice]:
+        """What there was to say about the labels made so far, each once."""
+        return self._labels.notices
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height of a row in dots."""
         return self._dots(self.paper.width_mm), self._dots(self.paper.height_mm)
@@ -105,16 +110,17 @@ class Roll:
                 progress(labels)
         if not labels:
             raise NothingToPrint
-        return RollReport(rows, labels, tuple(self._labels.notices))
+        return RollReport(rows, labels, tuple(self.notices))
 
     def _dots(self, length_mm: float) -> int:
         return round(length_mm * self.dots_a_mm)
 
 
-def contents_of(codes: Codes) -> Iterator[StampContent]:
-    """The labels of a run, one after the other, made some at a time."""
-    for start in range(0, len(codes), _AT_A_TIME):
-        part = codes.part(start, min(start + _AT_A_TIME, len(codes)))
+def contents_of(codes: Codes, first: int = 0, last: int | None = None) -> Iterator[StampContent]:
+    """The labels of a run from `first` to before `last`, from 0, made some at a time."""
+    last = len(codes) if last is None else last
+    for start in range(first, last, _AT_A_TIME):
+        part = codes.part(start, min(start + _AT_A_TIME, last))
         for place, (head, tail) in enumerate(part.codes):
             own = {name: texts[place] for name, texts in part.texts.items()}
             yield replace(codes.shared, head=head, tail=tail, **own)

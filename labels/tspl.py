@@ -37,19 +37,25 @@ def write_tspl(
         LabelError: a label cannot be drawn: a letter, a length, a size.
         ProofUnavailable: pdfium, of the extra `proof`, is not installed.
     """
+    out.write(opening(paper))
     roll = Roll(design, paper, dpi)
-    header = (
+    return roll.written(contents, lambda bitmap: out.write(commands(bitmap, copies)), progress)
+
+
+def opening(paper: Paper) -> bytes:
+    """What stands before the first row: the sizes of the roll."""
+    lines = (
         f"SIZE {paper.width_mm:g} mm,{paper.height_mm:g} mm",
         f"GAP {paper.feed_gap_mm:g} mm,0 mm",
         "DIRECTION 0",
         "REFERENCE 0,0",
     )
-    out.write(b"".join(line.encode() + b"\r\n" for line in header))
+    return b"".join(line.encode() + b"\r\n" for line in lines)
 
-    def write(bitmap: Bitmap) -> None:
-        out.write(b"CLS\r\nBITMAP 0,0,%d,%d,0," % (bitmap.stride, bitmap.height))
-        # Here a 1 is a dot that stays white.
-        out.write(bitmap.data.translate(_INVERTED))
-        out.write(b"\r\nPRINT 1,%d\r\n" % copies)
 
-    return roll.written(contents, write, progress)
+def commands(bitmap: Bitmap, copies: int = 1) -> bytes:
+    """What prints one row."""
+    # Here a 1 is a dot that stays white.
+    picture = bitmap.data.translate(_INVERTED)
+    clear = b"CLS\r\nBITMAP 0,0,%d,%d,0," % (bitmap.stride, bitmap.height)
+    return clear + picture + b"\r\nPRINT 1,%d\r\n" % copies

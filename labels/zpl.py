@@ -17,7 +17,7 @@ from labels.roll import Bitmap, Progress, Roll, RollReport
 
 _MOST_BYTES = 99_999  # of one ^GF: a higher picture is sent in bands
 _MOST_REPEATED = 419  # y and Y: 400 and 19 times
-_STRETCH = re.compile(rb"(.)\1*", re.DOTALL)
+_STRETCH = re.compile(rb"(.)\1+")
 
 
 def write_zpl(
@@ -41,14 +41,21 @@ def write_zpl(
         LabelError: a label cannot be drawn: a letter, a length, a size.
         ProofUnavailable: pdfium, of the extra `proof`, is not installed.
     """
+    out.write(opening(paper))
     roll = Roll(design, paper, dpi)
+    return roll.written(contents, lambda bitmap: out.write(commands(bitmap, copies)), progress)
 
-    def write(bitmap: Bitmap) -> None:
-        out.write(b"^XA^PW%d^LL%d^LH0,0\n" % (bitmap.width, bitmap.height))
-        out.writelines(_graphic_fields(bitmap))
-        out.write(b"^PQ%d,0,1,Y^XZ\n" % copies)
 
-    return roll.written(contents, write, progress)
+def opening(paper: Paper) -> bytes:
+    """What stands before the first row: nothing, every row says how large it is."""
+    del paper
+    return b""
+
+
+def commands(bitmap: Bitmap, copies: int = 1) -> bytes:
+    """What prints one row."""
+    size = b"^XA^PW%d^LL%d^LH0,0\n" % (bitmap.width, bitmap.height)
+    return b"".join((size, *_graphic_fields(bitmap), b"^PQ%d,0,1,Y^XZ\n" % copies))
 
 
 def _graphic_fields(bitmap: Bitmap) -> Iterator[bytes]:
@@ -83,11 +90,11 @@ def _line(line: bytes) -> bytes:
     for digit, fill in ((b"0", b","), (b"F", b"!")):
         if digits.endswith(digit):
             body, rest = digits.rstrip(digit), fill
-    return b"".join(_stretch(found[0]) for found in _STRETCH.finditer(body)) + rest
+    return _STRETCH.sub(_stretch, body) + rest
 
 
-def _stretch(digits: bytes) -> bytes:
-    digit, left = digits[:1], len(digits)
+def _stretch(found: re.Match[bytes]) -> bytes:
+    digit, left = found[1], len(found[0])
     written = b""
     while left > 1:
         count = min(left, _MOST_REPEATED)

@@ -1,6 +1,8 @@
 """`nguon` as a shell would run it, on the deployment of a test."""
 
 import json
+import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,3 +60,17 @@ class Console:
         (line,) = result.stderr.splitlines()
         assert line.startswith("nguon: ")
         return line.removeprefix("nguon: ")
+
+
+def kill_at(home, name, call):
+    """End this process when a function is called for the `call`th time."""
+    asked = []
+    whole = getattr(home, name)
+
+    def last(*args, **kwargs):
+        asked.append(name)
+        if len(asked) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(*args, **kwargs)
+
+    setattr(home, name, last)

@@ -1,4 +1,7 @@
-"""Prints of stamp runs: asking for sheets, how far they are, the file, spoiled sheets."""
+"""Prints of stamp runs: asking for sheets or a roll, how far they are, the file, what was spoiled.
+
+Of a roll, rows are counted as sheets.
+"""
 
 from typing import Any
 
@@ -21,7 +24,15 @@ from storefront.printing.models import (
     PrintState,
     SpoiledSheets,
 )
-from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
+from storefront.printing.paper import (
+    DESIGNS,
+    DPIS,
+    USUAL_DESIGN,
+    USUAL_PAPER,
+    Language,
+    Layout,
+    every_paper,
+)
 from storefront.printing.styles import styled
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment
@@ -35,7 +46,7 @@ blueprint = resource("prints", __doc__)
 
 
 class PrintSchema(Schema):
-    """A print of stamps `first` to `last` of a run, on sheets of paper."""
+    """A print of stamps `first` to `last` of a run, on sheets of paper or on a roll."""
 
     id = fields.UUID(dump_only=True)
     run = fields.String(
@@ -52,6 +63,25 @@ class PrintSchema(Schema):
         strict=True,
         metadata={"description": "the first free label of a half-used sheet"},
     )
+    language = fields.Enum(
+        Language,
+        by_value=True,
+        load_default=Language.PDF,
+        metadata={"description": "of the file: pdf, or for a thermal printer's roll zpl or tspl"},
+    )
+    dpi = fields.Integer(
+        strict=True,
+        validate=validate.OneOf(DPIS),
+        metadata={"description": "how fine that printer prints; only with zpl and tspl"},
+    )
+    hidden = fields.String(
+        load_only=True,
+        metadata={
+            "description": "of a scratch stamp: the id of the run of kind hidden, whose codes of"
+            " the same numbers lie under the patches"
+        },
+    )
+    hidden_id = fields.UUID(dump_only=True)
     style = fields.UUID(load_only=True, metadata={"description": "the id of a style of the design"})
     style_id = fields.UUID(dump_only=True)
     printer = fields.String(
@@ -94,12 +124,15 @@ class Prints(MethodView):
     @blueprint.arguments(PrintSchema)
     @blueprint.response(201, PrintSchema)
     def post(self, body: dict[str, Any]) -> Response:
-        """Ask for sheets; they are drawn and read back soon after."""
+        """Ask for sheets or a roll; they are drawn and read back soon after."""
         recorder(Permission.STAMPS)
 
         def act(session: Session) -> Print:
             run: StampRun = owned(session, StampRun, body["run"], field="run")
             stamps = Range(body["first"], body.get("last", run.count))
+            hidden: StampRun | None = None
+            if "hidden" in body:
+                hidden = owned(session, StampRun, body["hidden"], field="hidden")
             style: LabelStyle | None = None
             if "style" in body:
                 style = owned(session, LabelStyle, body["style"], field="style")
@@ -107,7 +140,14 @@ class Prints(MethodView):
             if "printer" in body:
                 printer = owned(session, LabelPrinter, body["printer"], field="printer")
             calibration = printer.calibration if printer else EXACT
-            layout = Layout.checked(body["design"], body["paper"], body["start"], calibration)
+            layout = Layout.checked(
+                body["design"],
+                body["paper"],
+                body["start"],
+                calibration,
+                language=body["language"],
+                dpi=body.get("dpi"),
+            )
             drawn = styled(layout, style, deployment().files)
             asked = ledger.ask_for_print(
                 session,
@@ -115,11 +155,12 @@ class Prints(MethodView):
                 run=run,
                 stamps=stamps,
                 layout=layout,
+                hidden=hidden,
                 style=style,
                 printer=printer,
                 reason=body.get("reason"),
             )
-            require_drawable(deployment().vault, run, drawn, index=stamps.first)
+            require_drawable(deployment().vault, run, drawn, index=stamps.first, hidden=hidden)
             return asked
 
         return created(PrintSchema, act, at="/api/v1/prints/{}")
@@ -139,16 +180,18 @@ class OnePrint(MethodView):
 
 @blueprint.route("/<uuid:print_id>/file")
 @blueprint.response(200, content_type="application/pdf")
+@blueprint.alt_response(200, success=True, content_type="application/octet-stream")
 def print_file(print_id: Any) -> Response:
-    """Take the PDF of a finished print; who took it is noted."""
+    """Take the file of a finished print, a PDF or what its printer reads; who took it is noted."""
     with deployment().transaction() as session:
         printed: Print = owned(session, Print, print_id)
         ledger.note_download(session, recorder(), printed=printed)
         try:
-            file = kept_file(deployment(), printed.id).open("rb")
+            file = kept_file(deployment(), printed).open("rb")
         except FileNotFoundError as error:
             raise NotFound(ledger.NOT_KEPT, field="print", value=printed.number) from error
-        return download(file, name=f"{printed.id}.pdf", media_type="application/pdf")
+        name = f"{printed.id}.{printed.language.value}"
+        return download(file, name=name, media_type=printed.language.media_type)
 
 
 @blueprint.route("/<uuid:print_id>/cancellation", methods=["POST"])

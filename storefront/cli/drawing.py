@@ -29,7 +29,8 @@ from traceability.stamps.ranges import Range
 _STAGES = {PrintState.DRAWING: "drawing run", PrintState.PROOFING: "reading back run"}
 
 _ASKED = (
-    *("out", "design", "paper", "start", "hidden_id", "style_id", "printer"),
+    *("out", "design", "paper", "start", "language", "dpi"),
+    *("hidden_id", "style_id", "printer"),
     *("offset_x_um", "offset_y_um", "scale_x_ppm", "scale_y_ppm"),
 )
 """What makes two commands the same: another wish is another print.
@@ -87,6 +88,8 @@ def unfinished(
         design=layout.design,
         paper=layout.paper,
         start=layout.start,
+        language=layout.language,
+        dpi=layout.dpi,
         hidden_id=hidden.id if hidden else None,
         style_id=style.id if style else None,
         printer=printer.name if printer else None,
@@ -156,7 +159,7 @@ def draw(
             "last": printed.last,
             "count": len(printed.stamps),
             "host": run.host,
-            "pages": printed.sheets,
+            "rows" if printed.language.is_printers else "pages": printed.sheets,
             "drawn_seconds": _seconds(printed.drawn_ms),
             "proofed_seconds": _seconds(printed.proofed_ms),
             "file": printed.out,

@@ -21,18 +21,25 @@ _run_option = click.option(
 @_run_option
 @json_option
 def prints(*, number: int, as_json: bool) -> None:
-    """List the prints of a run: who, when, on which paper, how many sheets were spoiled."""
+    """List the prints of a run: who, when, on which paper, how many sheets were spoiled.
+
+    Of a roll, rows are counted as sheets. A run of hidden codes is printed with the run of its
+    scratch stamps.
+    """
     with opened() as deployment, deployment.reading() as session:
         run = run_numbered(session, number)
         found = ledger.every_print_of(session, run)
         spoiled = ledger.spoiled_sheets_of(session, found)
         rows = [
             {
+                "run": each.run.number,
                 "print": each.number,
                 "first": each.first,
                 "last": each.last,
                 "design": each.design,
                 "paper": each.paper,
+                "language": each.language.value,
+                "dpi": each.dpi,
                 "asked_at": each.asked_at,
                 "by": each.person.display_name if each.person else "nguon",
                 "state": each.state.value,
@@ -62,7 +69,9 @@ def _said(stamps: Iterable[Range]) -> str:
 @click.command(cls=Act)
 @_run_option
 @click.option("--print", "print_number", required=True, type=int, metavar="N", help="Which print.")
-@click.option("--first", required=True, type=int, metavar="N", help="The first spoiled sheet.")
+@click.option(
+    "--first", required=True, type=int, metavar="N", help="The first spoiled sheet or row."
+)
 @click.option("--last", type=int, metavar="N", help="The last one; without it, the same.")
 @click.option(
     "--fate",
@@ -74,7 +83,7 @@ def _said(stamps: Iterable[Range]) -> str:
 def spoiled(
     *, number: int, print_number: int, first: int, last: int | None, fate: str, as_json: bool
 ) -> None:
-    """Note sheets that came to nothing, and what becomes of their stamps."""
+    """Note sheets or rows that came to nothing, and what becomes of their stamps."""
     with opened() as deployment, deployment.transaction() as session:
         run = run_numbered(session, number)
         printed = ledger.print_numbered(session, run, print_number)

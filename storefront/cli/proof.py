@@ -8,7 +8,15 @@ import click
 from labels import LabelError
 from labels.stock import Calibration
 from storefront.printing.files import proof_run
-from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
+from storefront.printing.paper import (
+    DESIGNS,
+    DPIS,
+    USUAL_DESIGN,
+    USUAL_PAPER,
+    Language,
+    Layout,
+    every_paper,
+)
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import run_numbered
@@ -20,7 +28,7 @@ from traceability.stamps.services import require_within
 
 @click.command(cls=Act)
 @click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.pdf"
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE"
 )
 @click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
 @click.option(
@@ -36,6 +44,15 @@ from traceability.stamps.services import require_within
     default=USUAL_PAPER,
     show_default=True,
     help="What the file was drawn for.",
+)
+@click.option(
+    "--printer",
+    "language",
+    type=click.Choice([each.value for each in Language if each.is_printers]),
+    help="What a file for a roll is written in; without it, PDF.",
+)
+@click.option(
+    "--dpi", type=click.Choice([str(dpi) for dpi in DPIS]), help="How fine that printer prints."
 )
 @click.option(
     "--start", type=int, default=1, show_default=True, help="The first sheet's first label."
@@ -58,6 +75,8 @@ def proof(
     number: int,
     design: str,
     paper: str,
+    language: str | None,
+    dpi: str | None,
     start: int,
     hidden: int | None,
     offset: tuple[float, float],
@@ -69,11 +88,20 @@ def proof(
 ) -> None:
     """Read every code of a finished file back and compare it with the record.
 
-    Say how it was drawn, as `nguon stamps sheet` was told. The file is rendered and read by
-    programs that had no part in drawing it. The first code that is not the one on record is named
-    by sheet, row and column, and the command ends with 1: do not print that file.
+    Say how it was drawn, as `nguon stamps sheet` or `nguon stamps roll` was told. The file is
+    rendered and read by programs that had no part in drawing it. The first code that is not the one
+    on record is named by sheet, row and column, or by the row of a roll, and the command ends with
+    1: do not print that file.
     """
     started = time.monotonic()
+    layout = Layout.checked(
+        design,
+        paper,
+        start,
+        Calibration(*offset, *scale),
+        language=Language(language) if language else Language.PDF,
+        dpi=int(dpi) if dpi else None,
+    )
     with (
         opened() as deployment,
         deployment.reading() as session,
@@ -87,7 +115,7 @@ def proof(
                 file,
                 deployment.vault,
                 run,
-                layout=Layout.checked(design, paper, start, Calibration(*offset, *scale)),
+                layout=layout,
                 stamps=stamps,
                 hidden=None if hidden is None else run_numbered(session, hidden),
                 sample=sample,

@@ -6,17 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import labels
 from labels import proof
 from labels.crew import Crew, cores
 from storefront.printing.hands import FOR_ALL_HANDS
 from storefront.printing.paper import Layout
+from storefront.printing.stamp_roll import dpi_of, write_run_on_roll
 from storefront.printing.stamp_sheet import codes, write_run
 from traceability.errors import InvalidInput
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.vault import Vault
+
+FOR_ALL_HANDS_ON_A_ROLL = 200
+"""The same as for sheets, of a roll, whose stamps are made dot by dot."""
 
 Progress = Callable[[int, int], None]
 """Told how many stamps are done, and of how many. What it raises stops the work."""
@@ -43,34 +48,32 @@ def draw_run(
     progress: Progress,
     hidden: StampRun | None = None,
     hands: Crew | None = None,
-) -> labels.SheetReport:
+) -> int:
     """Draw stamps of a run, and let the disk have them before anybody is told.
 
-    A large run is drawn by `hands`, or by as many processes as there are cores.
+    A large run is drawn by `hands`, or by as many processes as there are cores. Gives the number of
+    sheets, or of rows on a roll.
 
     Raises:
         LabelError: a stamp cannot be drawn.
         OSError: the file cannot be written.
     """
     with part.open("wb") as out:
-        report = write_run(
+        sheets, _ = _written(
             vault,
             run,
-            design=layout.drawn,
+            layout,
             out=out,
             first=stamps.first,
             last=stamps.last,
             hidden=hidden,
-            paper=layout.stock,
-            start=layout.start - 1,
-            calibration=layout.calibration,
-            processes=cores() if len(stamps) >= FOR_ALL_HANDS else 1,
+            processes=_processes(layout, len(stamps)),
             hands=hands,
             progress=lambda done: progress(done, len(stamps)),
         )
         out.flush()
         os.fsync(out.fileno())
-    return report
+    return sheets
 
 
 def proof_run(
@@ -91,13 +94,27 @@ def proof_run(
     labels were read.
 
     Raises:
-        ProofMismatch: a code is not where it should be; names sheet, row and column.
+        ProofMismatch: a code is not where it should be; names sheet, row and column, or the row of
+            a roll and the label on it.
         ProofUnavailable: nothing to read codes with is installed.
         LabelError: the file cannot be read.
     """
+    expected = codes(vault, run, first=stamps.first, last=stamps.last, hidden=hidden)
+    if layout.language.is_printers:
+        return proof.check_roll(
+            part,
+            expected,
+            language=layout.language.value,
+            dpi=dpi_of(layout),
+            design=layout.drawn,
+            paper=layout.stock,
+            sample=sample,
+            hands=hands,
+            progress=progress,
+        )
     return proof.check(
         part,
-        codes(vault, run, first=stamps.first, last=stamps.last, hidden=hidden),
+        expected,
         design=layout.drawn,
         paper=layout.stock,
         start=layout.start - 1,
@@ -119,18 +136,33 @@ def require_drawable(
         InvalidInput: it cannot.
     """
     try:
-        report = write_run(
-            vault,
-            run,
-            design=layout.drawn,
-            out=BytesIO(),
-            first=index,
-            last=index,
-            hidden=hidden,
-            paper=layout.stock,
-            start=layout.start - 1,
-            calibration=layout.calibration,
+        _, notices = _written(
+            vault, run, layout, out=BytesIO(), first=index, last=index, hidden=hidden
         )
     except labels.LabelError as error:
         raise InvalidInput(error.template, field="design", **error.params) from error
-    return report.warnings
+    return notices
+
+
+def _written(
+    vault: Vault, run: StampRun, layout: Layout, **options: Any
+) -> tuple[int, tuple[labels.Notice, ...]]:
+    """Write stamps in the layout's language: how many sheets or rows, and what there is to say."""
+    if layout.language.is_printers:
+        roll = write_run_on_roll(vault, run, layout=layout, **options)
+        return roll.rows, roll.warnings
+    sheets = write_run(
+        vault,
+        run,
+        design=layout.drawn,
+        paper=layout.stock,
+        start=layout.start - 1,
+        calibration=layout.calibration,
+        **options,
+    )
+    return sheets.pages, sheets.warnings
+
+
+def _processes(layout: Layout, count: int) -> int:
+    least = FOR_ALL_HANDS_ON_A_ROLL if layout.language.is_printers else FOR_ALL_HANDS
+    return cores() if count >= least else 1

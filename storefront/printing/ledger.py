@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from storefront.printing.hidden_codes import require_codes_under_patches
 from storefront.printing.models import (
     COUNTED,
     Fate,
@@ -34,6 +35,7 @@ from traceability.stamps.ranges import Range
 from traceability.times import local_date
 
 LONGEST_REASON = 200
+_NEWEST_FIRST = (Print.asked_at.desc(), Print.number.desc())
 NOT_KEPT = N_("The file of print %(value)s is no longer kept. It can be drawn again.")
 
 
@@ -60,10 +62,12 @@ def ask_for_print(
 
     `hidden` is the run of a scratch stamp's second codes; the printer's error is the layout's.
 
-    The run is held: of two who ask for the same stamps at once, the second hears of the first.
+    The runs are held: of two who ask for the same stamps at once, the second hears of the first.
 
     Raises:
         PrintedBefore: some of them were printed, or are being printed, and no reason was given.
+        HiddenCodesTaken: codes of `hidden` are on paper already, not beside stamps of this run.
+        InvalidInput: the design has a hidden code and there is none for it, or the other way round.
         StampsUnavailable: the run does not have them all.
         InvalidInput: too long a reason.
         NotFound: the run, the style or the printer is another organisation's.
@@ -78,10 +82,11 @@ def ask_for_print(
             value=len(reason),
             most=LONGEST_REASON,
         )
-    hold_runs(session, {run.id})
+    hold_runs(session, {run.id} if hidden is None else {run.id, hidden.id})
     services.require_within(run, stamps)
     if reason is None:
         require_unprinted(session, run, stamps)
+    require_codes_under_patches(session, run, stamps, layout, hidden)
     asked = Print(
         organisation_id=run.organisation_id,
         run_id=run.id,
@@ -92,6 +97,8 @@ def ask_for_print(
         design=layout.design,
         paper=layout.paper,
         start=layout.start,
+        language=layout.language,
+        dpi=layout.dpi,
         hidden_id=hidden.id if hidden else None,
         style_id=style.id if style else None,
         printer=printer.name if printer else None,
@@ -190,7 +197,9 @@ def note_spoiled(
         )
     if sheets.last > printed.sheets:
         raise InvalidInput(
-            N_("The print has sheets 1 to %(sheets)s, not %(value)s."),
+            N_("The print has rows 1 to %(sheets)s, not %(value)s.")
+            if printed.layout.is_roll
+            else N_("The print has sheets 1 to %(sheets)s, not %(value)s."),
             field="last_sheet",
             value=sheets.last,
             sheets=printed.sheets,
@@ -198,7 +207,9 @@ def note_spoiled(
     noted = [each.sheets for each in spoiled_of(session, printed.id)]
     if ranges.overlap([sheets], noted):
         raise Conflict(
-            N_("Sheet %(value)s was noted as spoiled before."),
+            N_("Row %(value)s was noted as spoiled before.")
+            if printed.layout.is_roll
+            else N_("Sheet %(value)s was noted as spoiled before."),
             field="first_sheet",
             value=ranges.overlap([sheets], noted)[0].first,
         )
@@ -221,12 +232,11 @@ def note_spoiled(
 def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> list[Print]:
     """The prints of a run that count, the newest first; with `stamps` those that share some.
 
-    Sheets that were destroyed count no more: printing their stamps again is what one does next.
+    Of a run of hidden codes also those of the scratch stamps that carry them. Sheets that were
+    destroyed count no more: printing their stamps again is what one does next.
     """
     found = session.scalars(
-        select(Print)
-        .where(Print.run_id == run.id, Print.state.in_(COUNTED))
-        .order_by(Print.number.desc())
+        select(Print).where(_shows(run), Print.state.in_(COUNTED)).order_by(*_NEWEST_FIRST)
     ).all()
     if stamps is None:
         return list(found)
@@ -257,10 +267,11 @@ def require_still_wanted(session: Session, printed: Print) -> None:
 
 
 def every_print_of(session: Session, run: StampRun) -> list[Print]:
-    """All prints of a run, those that came to nothing too, the newest first."""
-    return list(
-        session.scalars(select(Print).where(Print.run_id == run.id).order_by(Print.number.desc()))
-    )
+    """All prints of a run, those that came to nothing too, the newest first.
+
+    Of a run of hidden codes also those of the scratch stamps that carry them.
+    """
+    return list(session.scalars(select(Print).where(_shows(run)).order_by(*_NEWEST_FIRST)))
 
 
 def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, int]:
@@ -334,11 +345,18 @@ def print_numbered(session: Session, run: StampRun, number: int) -> Print:
 
 
 def _void_what_is_not(session: Session, recorder: Recorder, printed: Print, sheets: Range) -> None:
-    run = session.get_one(StampRun, printed.run_id)
-    hold_runs(session, {run.id})
+    """The stamps of lost sheets, and the hidden codes that lie on them."""
+    ids = {printed.run_id} | ({printed.hidden_id} if printed.hidden_id else set())
+    hold_runs(session, ids)
     lost = printed.layout.on_sheets(printed.stamps, sheets)
-    for stamps in ranges.subtract([lost], _void(session, run.id)):
-        services.void(session, recorder, run=run, stamps=stamps)
+    for run in [session.get_one(StampRun, run_id) for run_id in sorted(ids)]:
+        for stamps in ranges.subtract([lost], _void(session, run.id)):
+            services.void(session, recorder, run=run, stamps=stamps)
+
+
+def _shows(run: StampRun) -> ColumnElement[bool]:
+    """Prints with stamps of the run on them."""
+    return or_(Print.run_id == run.id, Print.hidden_id == run.id)
 
 
 def _void(session: Session, run_id: UUID) -> list[Range]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from labels.stock import Calibration
-from storefront.printing.paper import Layout
+from storefront.printing.paper import Language, Layout
 from traceability.database import Base, Identified, within_organisation
 from traceability.parties.models import Person
 from traceability.stamps.models import StampRun
@@ -44,6 +44,10 @@ class PrintState(enum.StrEnum):
 
 
 OPEN = frozenset({PrintState.WAITING, PrintState.DRAWING, PrintState.PROOFING})
+DPI_OF_LANGUAGE = (
+    "(language = 'pdf' AND dpi IS NULL)"
+    " OR (language IN ('zpl', 'tspl') AND dpi IS NOT NULL AND dpi IN (203, 300))"
+)
 COUNTED = OPEN | {PrintState.READY}
 """The states in which the stamps of a print are on paper, or about to be."""
 
@@ -132,7 +136,8 @@ class Print(Identified, Calibrated, Base):
     gives the same file. `out` is where the command line was told to write; prints of the site lie
     in the deployment's folder under their id. `reason` says why stamps are printed a second time.
     `hidden_id` is the run of a scratch stamp's second codes. The printer's error is kept as it was,
-    so that the file comes out the same later.
+    so that the file comes out the same later. `language` is what the file is written in, `dpi` how
+    fine the thermal printer is that reads it; of a roll, rows are counted as sheets.
     """
 
     __tablename__ = "prints"
@@ -144,6 +149,7 @@ class Print(Identified, Calibrated, Base):
         within_organisation("label_styles", "style_id"),
         CheckConstraint("first >= 1 AND last >= first", name="range"),
         CheckConstraint("start >= 1", name="start"),
+        CheckConstraint(DPI_OF_LANGUAGE, name="dpi"),
         Index("ix_prints_waiting", "state", "seen_at"),
     )
 
@@ -155,6 +161,8 @@ class Print(Identified, Calibrated, Base):
     design: Mapped[str] = mapped_column(String(40))
     paper: Mapped[str] = mapped_column(String(40))
     start: Mapped[int] = mapped_column(default=1)
+    language: Mapped[Language] = mapped_column(default=Language.PDF, server_default="pdf")
+    dpi: Mapped[int | None]
     hidden_id: Mapped[UUID | None]
     style_id: Mapped[UUID | None]
     printer: Mapped[str | None] = mapped_column(String(60))
@@ -196,7 +204,14 @@ class Print(Identified, Calibrated, Base):
     @property
     def layout(self) -> Layout:
         """How they stand on its sheets."""
-        return Layout(self.design, self.paper, self.start, self.calibration)
+        return Layout(
+            self.design,
+            self.paper,
+            self.start,
+            self.calibration,
+            language=self.language,
+            dpi=self.dpi,
+        )
 
 
 class PrintDownload(Identified, Base):

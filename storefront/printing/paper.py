@@ -1,5 +1,12 @@
-"""What a print is laid out on: a design, a paper, the first free label, a printer's error."""
+"""What a print is laid out on: a design, a paper, the first free label, and in which language.
 
+A roll in a thermal printer is printed by its driver from a PDF, or from a file in the printer's own
+language, which sets every code on whole dots. There a measured error has no place: it was measured
+on a page of A4, which no such printer takes, and to stretch a code by a thousandth breaks its dots.
+What is off there is put right at the printer, which measures its labels itself.
+"""
+
+import enum
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -8,7 +15,7 @@ import labels
 from labels import stock
 from labels.paper import Grid, papers_for
 from labels.stock import EXACT, Calibration, Paper
-from traceability.errors import InvalidInput
+from traceability.errors import N_, InvalidInput
 from traceability.stamps.ranges import Range
 
 DESIGNS = labels.shipped_designs("stamp")
@@ -24,11 +31,36 @@ _USUAL = {
 }
 
 
+HIDDEN = "hidden"
+"""What designs call the second code of a scratch stamp."""
+DPIS = (203, 300)
+"""How fine thermal printers are, in dots an inch."""
+
+
+class Language(enum.StrEnum):
+    """What a print's file is written in; also how its name ends."""
+
+    PDF = "pdf"
+    ZPL = "zpl"
+    TSPL = "tspl"
+
+    @property
+    def is_printers(self) -> bool:
+        """Whether it is sent to a thermal printer as it is."""
+        return self is not Language.PDF
+
+    @property
+    def media_type(self) -> str:
+        """What it is called when it is sent over the web."""
+        return "application/octet-stream" if self.is_printers else "application/pdf"
+
+
 @dataclass(frozen=True)
 class Layout:
     """How the stamps of a print stand on its sheets, which are counted from 1. Pure.
 
-    `start` is the first label of the first sheet, from 1: the ones before it were used up.
+    `start` is the first label of the first sheet, from 1: the ones before it were used up. Of a
+    roll every row is a sheet. `dpi` is that of the printer, where the file is in its own language.
     """
 
     design: str
@@ -37,18 +69,28 @@ class Layout:
     calibration: Calibration = EXACT
     styled: labels.Design | None = None
     """The design in the cooperative's own words and colours; everything stands where it stood."""
+    language: Language = Language.PDF
+    dpi: int | None = None
 
     @classmethod
     def checked(
-        cls, design: str, paper: str, start: int = 1, calibration: Calibration = EXACT
+        cls,
+        design: str,
+        paper: str,
+        start: int = 1,
+        calibration: Calibration = EXACT,
+        *,
+        language: Language = Language.PDF,
+        dpi: int | None = None,
     ) -> Self:
         """A layout that can be printed.
 
         Raises:
-            InvalidInput: there is no such design or paper, the one does not fit on the other, or
-                the sheet has no label `start`.
+            InvalidInput: there is no such design or paper, the one does not fit on the other, the
+                sheet has no label `start`; or in a printer's language the paper is no roll, the
+                resolution is missing, or there is a start or a correction, which it does not have.
         """
-        made = cls(design, paper, start, calibration)
+        made = cls(design, paper, start, calibration, language=language, dpi=dpi)
         for field in ("stock", "grid"):
             try:
                 getattr(made, field)
@@ -56,7 +98,52 @@ class Layout:
                 raise InvalidInput(
                     error.template, field=_FIELDS.get(error.code, "design"), **error.params
                 ) from error
+        made.check_language()
         return made
+
+    def check_language(self) -> None:
+        """Pass where the file's language goes with all else.
+
+        Raises:
+            InvalidInput: it does not.
+        """
+        if not self.language.is_printers:
+            if self.dpi is not None:
+                raise InvalidInput(
+                    N_("A PDF has no resolution; leave %(value)s out."), field="dpi", value=self.dpi
+                )
+            return
+        if not self.is_roll:
+            raise InvalidInput(
+                N_("%(value)s is for rolls; on sheets a PDF is printed."),
+                field="language",
+                value=self.language.upper(),
+            )
+        if self.dpi not in DPIS:
+            raise InvalidInput(
+                N_("Say how fine the printer prints: 203 or 300 dpi; its label or manual says so."),
+                field="dpi",
+                value=self.dpi,
+            )
+        if self.start != 1:
+            raise InvalidInput(
+                N_("A roll begins with a whole row; there is no label %(value)s to begin at."),
+                field="start",
+                value=self.start,
+            )
+        if not self.calibration.is_none:
+            raise InvalidInput(
+                N_(
+                    "A correction is for printers of sheets. A thermal printer is set at the"
+                    " printer itself."
+                ),
+                field="printer",
+            )
+
+    @property
+    def is_roll(self) -> bool:
+        """Whether a sheet is a row of a roll."""
+        return self.stock.kind == "roll"
 
     @cached_property
     def drawn(self) -> labels.Design:
@@ -87,6 +174,11 @@ class Layout:
 
 
 _FIELDS = {"bad_start": "start", "bad_paper": "paper", "paper_too_small": "paper"}
+
+
+def has_hidden_codes(design: str) -> bool:
+    """Whether a second code lies on every label of the design, under a patch."""
+    return any(code.show == HIDDEN for code in labels.load_design(design).codes)
 
 
 def usual_paper(design: str) -> str:

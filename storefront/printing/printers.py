@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from labels import LabelError
 from labels.printer_page import Measured
 from labels.stock import Calibration
-from storefront.printing.models import LabelPrinter
+from storefront.printing.models import LabelPrinter, Print
+from storefront.printing.paper import Language
 from traceability.errors import N_, CodeTaken, InvalidInput, NotFound
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -138,3 +139,16 @@ def _calibration(measured: Measured) -> Calibration:
         down = abs(measured.bottom_mm - measured.top_mm - plain.bottom_mm + plain.top_mm)
         field = "right_mm" if across > down else "bottom_mm"
         raise InvalidInput(error.template, field=field, **error.params) from error
+
+
+def last_roll_printer(
+    session: Session, organisation_id: UUID
+) -> tuple[Language, int | None] | None:
+    """What the file of the organisation's last print on a roll was written for, if any was."""
+    found = session.execute(
+        select(Print.language, Print.dpi)
+        .where(Print.organisation_id == organisation_id, Print.language != Language.PDF)
+        .order_by(Print.asked_at.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else (found.language, found.dpi)

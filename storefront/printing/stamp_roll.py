@@ -1,50 +1,54 @@
 """A stamp run for a thermal printer: the same stamps as on a sheet, in the printer's language."""
 
-from pathlib import Path
+from typing import BinaryIO, cast
 
-import labels
 from labels import stock
+from labels.crew import Crew
 from labels.dots import Dpi
-from labels.roll import Progress, RollReport, contents_of
-from labels.tspl import write_tspl
-from labels.zpl import write_zpl
+from labels.roll import Progress, RollReport
+from labels.roll_job import write_roll
+from storefront.printing.paper import Layout
 from storefront.printing.stamp_sheet import codes
 from traceability.stamps.models import StampRun
 from traceability.stamps.vault import Vault
 
-WRITERS = {"zpl": write_zpl, "tspl": write_tspl}
 ROLLS = tuple(name for name in stock.shipped() if stock.load(name).kind == "roll")
 
 
-def write_roll_to(
-    path: Path,
+def write_run_on_roll(
     vault: Vault,
     run: StampRun,
     *,
-    language: str,
-    dpi: Dpi,
-    design: str,
-    roll: str,
+    layout: Layout,
+    out: BinaryIO,
     first: int = 1,
     last: int | None = None,
     hidden: StampRun | None = None,
+    processes: int = 1,
+    hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> RollReport:
-    """Write what prints a run on a roll, in one of `WRITERS`, into a file: whole or not at all.
+    """Write what prints stamps `first` to `last` of a run, in the language of the layout.
 
     `hidden` is a run of hidden codes for a scratch stamp.
 
     Raises:
         InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
-        LabelError: the design or the roll is not known, or a stamp cannot be drawn.
-        OSError: the file cannot be written.
+        LabelError: a stamp cannot be drawn.
     """
-    with labels.whole_file(path) as out:
-        return WRITERS[language](
-            contents_of(codes(vault, run, first=first, last=last, hidden=hidden)),
-            design=labels.load_design(design),
-            paper=stock.load(roll),
-            dpi=dpi,
-            out=out,
-            progress=progress,
-        )
+    return write_roll(
+        codes(vault, run, first=first, last=last, hidden=hidden),
+        language=layout.language.value,
+        dpi=dpi_of(layout),
+        design=layout.drawn,
+        paper=layout.stock,
+        out=out,
+        processes=processes,
+        hands=hands,
+        progress=progress,
+    )
+
+
+def dpi_of(layout: Layout) -> Dpi:
+    """How fine the printer of a layout in its language is; it was checked when it was asked for."""
+    return cast("Dpi", layout.dpi)

@@ -13,6 +13,7 @@ from traceability.errors import N_, InvalidInput
 from traceability.lots.models import Lot
 from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
+from traceability.stamps.ranges import Range
 from traceability.stamps.services import mint
 from traceability.stamps.vault import Vault
 
@@ -40,15 +41,24 @@ def codes(
     last = last or run.count
     if hidden is None:
         return RunCodes(mint(vault, run), shared, first, last)
-    if hidden.kind != Kind.HIDDEN.value or hidden.host != run.host or hidden.count < last:
+    require_hidden_codes(run, hidden, Range(first, last))
+    return RunCodes(mint(vault, run), shared, first, last, mint(vault, hidden))
+
+
+def require_hidden_codes(run: StampRun, hidden: StampRun, stamps: Range) -> None:
+    """Pass where a run has a hidden code for each of the stamps.
+
+    Raises:
+        InvalidInput: it has fewer, or other codes than hidden ones.
+    """
+    if hidden.kind != Kind.HIDDEN.value or hidden.host != run.host or hidden.count < stamps.last:
         raise InvalidInput(
             N_("Run %(value)s has no hidden codes for stamps %(first)s to %(last)s."),
             field="hidden",
             value=hidden.number,
-            first=first,
-            last=last,
+            first=stamps.first,
+            last=stamps.last,
         )
-    return RunCodes(mint(vault, run), shared, first, last, mint(vault, hidden))
 
 
 def write_run(

@@ -191,7 +191,7 @@ def changes_of(style: LabelStyle | None, files: Path) -> Changes:
 
 
 def styled(layout: Layout, style: LabelStyle | None, files: Path) -> Layout:
-    """The layout with its design in the style's words and colours.
+    """The layout with its design in the style's words and colours; thermal printers have one.
 
     Raises:
         InvalidInput: the style is one of another design, or cannot be printed any more.
@@ -202,7 +202,10 @@ def styled(layout: Layout, style: LabelStyle | None, files: Path) -> Layout:
         raise InvalidInput(
             N_("The style “%(value)s” is one of another design."), field="style", value=style.name
         )
-    front = Sides.of(style.design).with_(changes_of(style, files)).front
+    changes = changes_of(style, files)
+    if layout.language.is_printers:
+        changes = replace(changes, colours={})
+    front = Sides.of(style.design).with_(changes).front
     return replace(layout, styled=front)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +24,7 @@ import labels
 from labels.crew import Crew
 from storefront.printing.files import draw_run, part_of, proof_run
 from storefront.printing.models import OPEN, Print, PrintState
+from storefront.printing.paper import Language
 from storefront.printing.styles import layout_of
 from traceability.deployment import Deployment
 from traceability.errors import N_, NguonError, OutOfOrder
@@ -53,9 +55,9 @@ class Taken:
     worker: str
 
 
-def kept_file(deployment: Deployment, print_id: UUID) -> Path:
+def kept_file(deployment: Deployment, printed: Print) -> Path:
     """Where the site keeps the file of a print."""
-    return deployment.files / "prints" / f"{print_id}.pdf"
+    return _kept_in(deployment) / f"{printed.id}.{printed.language.value}"
 
 
 def take_next(deployment: Deployment) -> Taken | None:
@@ -113,7 +115,7 @@ def work(
     with deployment.reading() as session:
         printed = session.get_one(Print, taken.id)
         run = printed.run
-        out = Path(printed.out) if printed.out else kept_file(deployment, printed.id)
+        out = Path(printed.out) if printed.out else kept_file(deployment, printed)
         out.parent.mkdir(parents=True, exist_ok=True)
         try:
             layout = layout_of(printed, deployment.files)
@@ -122,7 +124,7 @@ def work(
         with part_of(out) as part:
             try:
                 with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
-                    report = draw_run(
+                    sheets = draw_run(
                         part,
                         deployment.vault,
                         run,
@@ -159,7 +161,7 @@ def work(
                 deployment,
                 taken,
                 done=len(printed.stamps),
-                sheets=report.pages,
+                sheets=sheets,
                 bytes=size,
                 sha256=sha256,
                 drawn_ms=drawn_ms,
@@ -167,24 +169,6 @@ def work(
             )
             part.replace(out)
     return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())
-
-
-def release(deployment: Deployment, taken: Taken, *, file: Path, sheets: int) -> Print:
-    """Note that the file of a print was written by another hand: that of a roll's printer.
-
-    Raises:
-        CalledOff: it was called off.
-    """
-    sha256, size = _measured(file)
-    return _note(
-        deployment,
-        taken,
-        state=PrintState.READY,
-        sheets=sheets,
-        bytes=size,
-        sha256=sha256,
-        finished_at=deployment.clock(),
-    )
 
 
 def fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
@@ -212,11 +196,16 @@ def forget_files(deployment: Deployment) -> int:
     """Remove files that the site has kept long enough; gives their number."""
     now = deployment.clock()
     removed = 0
-    for path in kept_file(deployment, UUID(int=0)).parent.glob("*.pdf"):
+    files = (_kept_in(deployment).glob(f"*.{language.value}") for language in Language)
+    for path in chain.from_iterable(files):
         if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds():
             path.unlink(missing_ok=True)
             removed += 1
     return removed
+
+
+def _kept_in(deployment: Deployment) -> Path:
+    return deployment.files / "prints"
 
 
 def _idle(now: datetime) -> ColumnElement[bool]:

@@ -294,7 +294,7 @@ LISTS = (
     ListFile(
         "stamps",
         N_("Stamps"),
-        (N_("Run"), N_("Stamps"), N_("Printed on")),
+        (N_("Run"), N_("Stamps"), N_("Day of printing")),
         _stamps,
         Permission.STAMPS,
     ),

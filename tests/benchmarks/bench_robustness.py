@@ -2,123 +2,144 @@
 
 The plain way is `qrcode` with one byte segment at its default level, M, at the same printed size.
 Every row is one step of one kind of damage: the share of codes read by zxing and by OpenCV. Steps
-go on until the plain way is read in fewer than half of the cases. What `qrcode` makes by itself of
-our texts, which are capitals on purpose, has two segments as ours: the table shows what those and
-whole dots are worth. Seeds are fixed: the same table on every run with the same versions.
+go on until the plain way is read in fewer than half of the cases, and ours alone until it is no
+longer safe. Both ways say the same texts and are photographed from the same seeds; every row has
+seeds of its own. A code that several designs print with the same dots is measured once.
+
+What `qrcode` makes by itself of our texts, which are capitals on purpose, has two segments as ours:
+the table shows what those and whole dots are worth. It is the same table on every run with the same
+versions.
 """
 
 import os
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from math import comb
 from multiprocessing import get_context
+from zlib import crc32
 
 import cv2
 from camera import KINDS, READERS, Damage, photograph, steps
+from damage_rows import Found, Row, Table, Together, reads_of
+from fair_coin import beyond, chance_of
 from printed_codes import PRINTERS, Printed, designs, ours, plain
 
 from labels.crew import cores
 
-CODES = int(os.environ.get("NGUON_BENCH_CODES", "12"))
+CODES = int(os.environ.get("NGUON_BENCH_CODES", "40"))
 ENOUGH = 0.95  # read, by each of the two: safe
-CHANCE = 0.05
-
-
-@dataclass(frozen=True)
-class Row:
-    """One step of damage: for each reader, which of our codes it read, and which of theirs."""
-
-    design: str
-    printer: str
-    kind: str
-    step: str
-    ours: dict[str, list[bool]]
-    theirs: dict[str, list[bool]]
-
-    @property
-    def is_less(self) -> bool:
-        return _read_of(self.ours) < _read_of(self.theirs)
-
-    @property
-    def is_beyond_chance(self) -> bool:
-        """Whether a fair coin would rarely decide so for the codes that one way alone is read."""
-        pairs = [
-            pair
-            for name in READERS
-            for pair in zip(self.ours[name], self.theirs[name], strict=True)
-        ]
-        won, lost = pairs.count((True, False)), pairs.count((False, True))
-        tails = sum(comb(won + lost, more) for more in range(lost, won + lost + 1))
-        return lost > won and tails / 2 ** (won + lost) < CHANCE
+LUCK = 0.05
 
 
 def bench_damaged_stamps():
-    asked = [(design, printer) for design in designs() for printer in PRINTERS]
+    alike = defaultdict(list)
+    for printer in PRINTERS:
+        for design in designs():
+            alike[ours(design, printer, 1).dots].append((design, printer))
     print(f"\nShare of {CODES} codes read, ours | the plain way ({', '.join(READERS)})")
     tables = []
     with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
-        for us, them, rows in pool.map(table, *zip(*asked, strict=True)):
-            tables.append((us, rows))
-            print(f"\n  {us.design}, {us.printer}, {us.prints[0].side_mm:.1f} mm: ", end="")
-            print(f"{us.code} of {us.module_mm:.3f} mm | {them.code} of {them.module_mm:.3f} mm")
-            for row in rows:
-                mark = "  <" if row.is_less else ""
-                said = f"{_shares(row.ours)} | {_shares(row.theirs)}{mark}"
-                print(f"    {row.kind:<6}{row.step:>10}   {said}", flush=True)
-    rows = [row for _, rows_of_design in tables for row in rows_of_design]
-    less = [row for row in rows if row.is_less]
-    beyond = [row for row in less if row.is_beyond_chance]
-    print(f"\n  Of {len(rows)} rows ours is read less often in {len(less)},", end=" ")
-    print(f"beyond chance (1 in {1 / CHANCE:.0f}) in {len(beyond)}:")
-    for row in beyond:
-        print(f"    {row.design}, {row.printer}, {row.kind} {row.step}")
-    _print_safe(tables)
+        for found in pool.map(table, alike.values()):
+            tables.append(found)
+            _print_table(found)
+    _print_behind(tables)
+    _print_together([row for found in tables for row in found.rows])
+    _print_safe(tables, list(READERS))
+    _print_safe(tables, ["zxing"])
 
 
-def table(design: str, printer: str) -> tuple[Printed, Printed, list[Row]]:
-    """Both ways' codes, the first of each in print, and a row for every step of every damage."""
+def table(asked: list[tuple[str, str]]) -> Table:
+    """A row for every step of every damage, of the code that these designs and printers share.
+
+    Where the plain way is read no more, ours is tried alone for as long as a reader is safe.
+    """
     cv2.setNumThreads(1)
-    us = ours(design, printer, CODES)
+    us = ours(*asked[0], CODES)
     them = plain(us)
     rows = []
+    alone: dict[str, list[tuple[str, Found]]] = defaultdict(list)
     for kind in KINDS:
+        is_compared = True
         for step, damage in steps(kind):
-            row = Row(design, printer, kind, step, _read(us, damage), _read(them, damage))
-            rows.append(row)
-            if _read_of(row.theirs) < CODES * len(READERS) / 2:
+            seed = crc32(repr((us.printer, us.code, us.module_mm, kind, step)).encode())
+            found = _read(us, damage, seed)
+            if is_compared:
+                row = Row(us.code, kind, step, found, _read(them, damage, seed))
+                rows.append(row)
+                is_compared = reads_of(row.theirs) >= CODES * len(READERS) / 2
+            else:
+                alone[kind].append((step, found))
+            if not is_compared and max(map(sum, found.values())) < ENOUGH * CODES:
                 break
-    first = (replace(each, prints=each.prints[:1]) for each in (us, them))
-    return *first, rows
+    return Table([design for design, _ in asked], us.first, them.first, rows, dict(alone))
 
 
-def _print_safe(tables: list[tuple[Printed, list[Row]]]) -> None:
-    """The last step of each damage up to which each design is read by both readers."""
-    print(f"\nSafe up to (each reader reads {ENOUGH:.0%} and more)")
+def _print_table(found: Table) -> None:
+    us, them = found.ours, found.theirs
+    print(f"\n  {', '.join(found.designs)}, {us.printer}, {us.prints[0].side_mm:.1f} mm: ", end="")
+    print(f"{us.code} of {us.module_mm:.3f} mm | {them.code} of {them.module_mm:.3f} mm")
+    for row in found.rows:
+        mark = "  <" if row.ahead < 0 else ""
+        said = f"{_shares(row.ours)} | {_shares(row.theirs)}{mark}"
+        print(f"    {row.kind:<6}{row.step:>10}   {said}", flush=True)
+
+
+def _print_behind(tables: list[Table]) -> None:
+    """In how many rows ours is behind, and which of them luck does not explain."""
+    rows = [(found, row) for found in tables for row in found.rows]
+    less = beyond([chance_of(row.won, row.lost) for _, row in rows], LUCK)
+    more = beyond([chance_of(row.lost, row.won) for _, row in rows], LUCK)
+    ahead = [row.ahead for _, row in rows]
+    print(
+        f"\nOf {len(rows)} rows ours is read more often in {sum(by > 0 for by in ahead)}", end=" "
+    )
+    print(f"({sum(more)} beyond chance), as often in {ahead.count(0)}", end=", ")
+    print(f"less often in {sum(by < 0 for by in ahead)} ({sum(less)} beyond chance).")
+    print(f"Beyond chance: luck alone leaves no such row in {1 - LUCK:.0%} of such tables.")
+    for (found, row), is_less in zip(rows, less, strict=True):
+        if is_less:
+            print(f"  {', '.join(found.designs)}, {found.ours.printer}, {row.kind}", end=" ")
+            print(f"{row.step}: {row.won} texts won, {row.lost} lost")
+
+
+def _print_together(rows: list[Row]) -> None:
+    """Rows together, by damage and code."""
+    codes = sorted({row.code for row in rows})
+    sums = [Together.of(rows, kind=kind, code=code) for kind in KINDS for code in codes]
+    sums.append(Together("together", "", rows))
+    behind = beyond([each.chance for each in sums], LUCK)
+    print(f"\n  {'':<16}{'rows':>6}{'behind':>8}{'ours':>8}{'plain':>8}{'won':>8}{'lost':>8}")
+    for each, is_behind in zip(sums, behind, strict=True):
+        us, them = each.shares
+        mark = "  behind beyond chance" if is_behind else ""
+        print(f"  {each.kind:<10}{each.code:<6}{len(each.rows):>6}{each.behind:>8}", end="")
+        print(f"{us:>8.1%}{them:>8.1%}{each.won:>8}{each.lost:>8}{mark}")
+
+
+def _print_safe(tables: list[Table], readers: list[str]) -> None:
+    """The last step of each damage up to which each of some readers reads each design."""
+    print(f"\nSafe up to ({' as well as '.join(readers)} reads {ENOUGH:.0%} and more)")
     kinds = "".join(f"{kind:>11}" for kind in KINDS)
     print(f"  {'design':<9}{'printer':<13}{'code':<6}{'module':>8}{kinds}")
-    for us, rows in tables:
-        safe = dict.fromkeys(KINDS, "-")
+    for found in tables:
+        us, safe = found.ours, dict.fromkeys(KINDS, "-")
         for kind in KINDS:
-            for row in (row for row in rows if row.kind == kind):
-                if min(map(sum, row.ours.values())) < ENOUGH * CODES:
+            for step, read in found.steps(kind):
+                if min(sum(read[name]) for name in readers) < ENOUGH * CODES:
                     break
-                safe[kind] = row.step
+                safe[kind] = step
         said = "".join(f"{safe[kind]:>11}" for kind in KINDS)
-        print(f"  {us.design:<9}{us.printer:<13}{us.code:<6}{us.module_mm:>5.2f} mm{said}")
+        for design in found.designs:
+            print(f"  {design:<9}{us.printer:<13}{us.code:<6}{us.module_mm:>5.2f} mm{said}")
 
 
-def _read(printed: Printed, damage: Damage) -> dict[str, list[bool]]:
-    found: dict[str, list[bool]] = {name: [] for name in READERS}
-    for seed, (text, code) in enumerate(zip(printed.texts, printed.prints, strict=True)):
-        picture = photograph(code, damage, seed)
+def _read(printed: Printed, damage: Damage, seed: int) -> Found:
+    found: Found = {name: [] for name in READERS}
+    for place, (text, code) in enumerate(zip(printed.texts, printed.prints, strict=True)):
+        picture = photograph(code, damage, (seed, place))
         for name, read in READERS.items():
             found[name].append(text in read(picture))
     return found
 
 
-def _read_of(found: dict[str, list[bool]]) -> int:
-    return sum(map(sum, found.values()))
-
-
-def _shares(found: dict[str, list[bool]]) -> str:
+def _shares(found: Found) -> str:
     return " ".join(f"{sum(read) / CODES:>4.0%}" for read in found.values())

@@ -1,12 +1,13 @@
 """A phone's camera in front of a printed code: the same picture for the same seed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import zxingcpp
 
-PAPER, INK = 228.0, 34.0  # how bright they are in good light
+PAPER, INK = 228, 34  # how bright they are in good light
 AROUND_MM = 3.0  # of white around the code
 FINER = (
     3  # the picture is taken so many times finer, then brought down: a sensor's pixel is an area
@@ -39,25 +40,25 @@ class Print:
         return self.ink.shape[0] / self.dots_a_mm
 
 
-def photograph(printed: Print, damage: Damage, seed: int) -> np.ndarray:
+def photograph(printed: Print, damage: Damage, seed: Sequence[int]) -> np.ndarray:
     """The picture that a reader is given: eight bits of grey."""
     dice = np.random.default_rng(seed)
-    light = np.where(_covered(printed, damage, dice), INK, PAPER)
-    pad = round(AROUND_MM * printed.dots_a_mm)
-    light = np.pad(light, pad, constant_values=PAPER).astype(np.float32)
+    light = np.where(_covered(printed, damage, dice), INK, PAPER).astype(np.uint8)
+    light = np.pad(light, round(AROUND_MM * printed.dots_a_mm), constant_values=PAPER)
     side = round(light.shape[0] / printed.dots_a_mm * damage.pixels_a_mm)
     fine = side * FINER
-    seen = cv2.warpPerspective(
-        light,
-        _view(light.shape[0], fine, damage.tilt_degrees, dice),
-        (fine, fine),
-        flags=cv2.INTER_AREA if fine < light.shape[0] else cv2.INTER_LINEAR,
-        borderValue=PAPER,
-    )
-    sigma = damage.blur_mm * damage.pixels_a_mm * FINER
-    seen = cv2.GaussianBlur(seen, (0, 0), sigma)
+    if fine < light.shape[0]:  # or a dot could fall between two pixels
+        light = cv2.resize(light, (fine, fine), interpolation=cv2.INTER_AREA)
+    view = _view(light.shape[0], fine, damage.tilt_degrees, dice)
+    seen = cv2.warpPerspective(light, view, (fine, fine), borderValue=PAPER)
+    sigma = damage.blur_mm * damage.pixels_a_mm
+    if sigma < 1:
+        seen = cv2.GaussianBlur(seen, (0, 0), sigma * FINER)
     seen = cv2.resize(seen, (side, side), interpolation=cv2.INTER_AREA)
-    seen = seen * _light(side, damage.dark, dice) + dice.normal(0, damage.noise, seen.shape)
+    if sigma >= 1:  # wider than a pixel it comes to the same after it, in a fraction of the time
+        seen = cv2.GaussianBlur(seen, (0, 0), sigma)
+    noise = damage.noise * dice.standard_normal(seen.shape, dtype=np.float32)
+    seen = seen * _light(side, damage.dark, dice) + noise
     picture = np.clip(seen, 0, 255).astype(np.uint8)
     _, packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, damage.jpeg])
     return cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
@@ -109,10 +110,13 @@ def _view(dots: int, pixels: int, degrees: float, dice: np.random.Generator) -> 
 
 
 def _light(side: int, dark: float, dice: np.random.Generator) -> np.ndarray:
+    """How bright each pixel is, from 1 in one corner down to `dark` in the one across from it."""
     angle = dice.uniform(0, 2 * np.pi)
-    y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
-    across = (x * np.cos(angle) + y * np.sin(angle)) / (abs(np.cos(angle)) + abs(np.sin(angle)))
-    return dark ** ((1 - across) / 2)
+    along = np.linspace(-1, 1, side, dtype=np.float32)
+    x, y = (
+        part / (abs(np.cos(angle)) + abs(np.sin(angle))) for part in (np.cos(angle), np.sin(angle))
+    )
+    return np.outer(dark ** ((1 - y * along) / 2), dark ** (-x * along / 2)).astype(np.float32)
 
 
 def steps(name: str) -> list[tuple[str, Damage]]:

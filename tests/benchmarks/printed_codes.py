@@ -34,6 +34,16 @@ class Printed:
     texts: list[str]
     prints: list[Print]
 
+    @property
+    def dots(self) -> tuple[float, bytes]:
+        """How fine the printer is, and the first code as it printed it."""
+        return self.prints[0].dots_a_mm, self.prints[0].ink.tobytes()
+
+    @property
+    def first(self) -> "Printed":
+        """The first code alone: it shows how large all of them are."""
+        return replace(self, texts=self.texts[:1], prints=self.prints[:1])
+
 
 def designs() -> list[str]:
     """Those of stamps that stand alone: a second code is printed like the first."""
@@ -54,10 +64,13 @@ def ours(design: str, printer: str, count: int) -> Printed:
     """Thermal printers get our dots, a laser printer the PDF."""
     made = contents(design, count)
     drawn = load_design(design)
-    layout = Layout.of(HEAD.encode(), len(made[0].tail))
+    head, characters = HEAD.encode(), len(made[0].tail)
+    layout = Layout.of(head, characters)
     dpi = int(printer.split(maxsplit=1)[0])
     if printer.endswith("thermal"):
         dots_a_mm = DOTS_A_MM[dpi]
+        room_mm = drawn.qr.width_mm
+        layout = Layout.of(head, characters, room_mm=room_mm, dots=round(room_mm * dots_a_mm))
         labels = [np.array(label) == 0 for label in LabelDots(drawn, dpi).pictures(made)]
         corners = [(0.0, 0.0)] * count
     else:
@@ -75,7 +88,7 @@ def ours(design: str, printer: str, count: int) -> Printed:
         room = drawn.qr.width_mm * dots_a_mm
         box = label[round(y) : round(y + room), round(x) : round(x + room)]
         prints.append(Print(with_quiet_zone(box, layout.modules), dots_a_mm))
-    module = prints[0].side_mm / (layout.modules + 2 * QUIET_ZONE)
+    module = prints[0].side_mm / layout.across
     return Printed(design, printer, layout.designator, module, [each.url for each in made], prints)
 
 

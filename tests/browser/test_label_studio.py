@@ -1,6 +1,7 @@
 """The label studio on a phone and on a desk: the picture follows, the style is kept and printed."""
 
 import base64
+import re
 from io import BytesIO
 
 import pypdfium2
@@ -8,8 +9,10 @@ import pytest
 from cooperative import found
 from PIL import Image
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from storefront.printing import work
+from storefront.printing.models import Print
 from traceability.parties.services import create_organisation
 
 pytestmark = pytest.mark.browser
@@ -82,9 +85,9 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
     page.get_by_role("link", name="Run 1:").click()
 
     expect(page.get_by_label("Design")).to_contain_text("Hộp Tết")
-    page.get_by_label("Printed on").select_option("roll-2-50x30")
+    page.get_by_label("Printed on").select_option("a4")
     page.get_by_text("Choose the first free label").click()
-    expect(page.get_by_text("2 labels in a row")).to_be_visible()
+    expect(page.get_by_text("24 labels on a sheet")).to_be_visible()
     page.get_by_role("radio", name="2", exact=True).check(force=True)
     expect(page.get_by_label("Begin at label")).to_have_value("2")
     expect(page.locator("td.used")).to_have_count(1)
@@ -92,9 +95,13 @@ def test_a_text_is_changed_seen_kept_and_printed(coop, phone_page, sign_in, viol
     page.get_by_role("button", name="Make the sheets").click()
 
     expect(page.get_by_role("heading", name="Print 1 of run 1")).to_be_visible()
-    drawn = work.work(coop.deployment, work.take_next(coop.deployment))
-    assert (drawn.state.value, drawn.start, drawn.sheets) == ("ready", 2, 11)
-    (sheet, *_) = pypdfium2.PdfDocument(work.kept_file(coop.deployment, drawn.id))
+    expect(page.get_by_role("button", name=re.compile("Take the PDF"))).to_be_visible(
+        timeout=20_000
+    )
+    with coop.deployment.reading() as db:
+        drawn = db.scalars(select(Print)).one()
+    assert (drawn.state.value, drawn.start, drawn.sheets) == ("ready", 2, 1)
+    (sheet, *_) = pypdfium2.PdfDocument(work.kept_file(coop.deployment, drawn))
     png = BytesIO()
     sheet.render(scale=2).to_pil().save(png, "PNG")
     assert has_red(png.getvalue())

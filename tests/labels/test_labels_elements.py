@@ -10,6 +10,7 @@ from labels import gs1_128, listing, qr, registry
 from labels.colours import contrast, rgb
 from labels.content import Row
 from labels.design import Frame, Rows
+from labels.dots import DOTS_A_MM
 from labels.errors import BadBarcode, BadColour, BarsTooThin, TextDoesNotFit
 
 SSCC = "\x1d00189385012345678905"
@@ -126,3 +127,21 @@ def test_a_code_with_room_takes_level_q_and_one_without_level_m():
     assert (tight.level, roomy.level) == ("M", "Q")
     assert 40 / (roomy.modules + 2 * qr.QUIET_ZONE) >= qr.ROOMY_MODULE_MM
     assert qr.symbol(*says).layout == tight
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(8, 40),
+    st.integers(0, 200),
+    st.floats(5, 60),
+    st.sampled_from(list(DOTS_A_MM.values())),
+)
+def test_whole_dots_never_become_fewer_for_a_safer_level(head, tail, room_mm, dots_a_mm):
+    """Unless what is left is large."""
+    dots = round(room_mm * dots_a_mm)
+    room_mm = dots / dots_a_mm
+    plain = qr.Layout.of(b"h" * head, tail)
+    chosen = qr.Layout.of(b"h" * head, tail, room_mm=room_mm, dots=dots)
+    before, after = (dots // layout.across for layout in (plain, chosen))
+    assert chosen == plain or chosen.level in ("Q", "H")
+    assert after == before or after / dots_a_mm >= qr.ROOMY_MODULE_MM

@@ -8,9 +8,10 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from label_samples import HOSTS
-from thermal_printers import print_tspl, print_zpl, unpacked
+from rolled import come_out
 
 from labels import gs1_128, stock
+from labels.burnt import Spot
 from labels.codes import Listed
 from labels.content import StampContent
 from labels.design import load, parse
@@ -20,6 +21,7 @@ from labels.paper import Grid
 from labels.roll import contents_of
 from labels.tspl import write_tspl
 from labels.zpl import compressed, write_zpl
+from labels.zpl_reader import unpacked
 
 THREE = stock.load("roll-3-35x22")
 
@@ -28,9 +30,7 @@ def printed(language, contents, *, dpi, paper, design, **options):
     out = BytesIO()
     write = {"zpl": write_zpl, "tspl": write_tspl}[language]
     report = write(contents, design=design, paper=paper, dpi=dpi, out=out, **options)
-    if language == "zpl":
-        return report, print_zpl(out.getvalue())
-    return report, print_tspl(out.getvalue(), DOTS_A_MM[dpi])
+    return report, come_out(out.getvalue(), language, dpi)
 
 
 def read(picture, kind=zxingcpp.BarcodeFormat.QRCode):
@@ -80,9 +80,22 @@ def test_both_languages_print_the_same_dots_and_they_are_those_of_the_label(stam
     assert there.tobytes() == third.tobytes()
 
 
-@pytest.mark.parametrize("dpi", DOTS_A_MM)
-@pytest.mark.parametrize("design", ["25x25", "35x25", "50x30"])
-def test_every_module_is_the_same_whole_number_of_dots_with_white_around(stamps, dpi, design):
+@pytest.mark.parametrize(
+    ("design", "dpi", "expected"),
+    [
+        ("25x25", 203, (2, 53, "Q")),
+        ("25x25", 300, (3, 53, "Q")),
+        ("35x25", 203, (2, 53, "Q")),
+        ("35x25", 300, (4, 45, "M")),  # 53 + 8 modules of four dots are 20.7 mm: only 19 are there
+        ("50x30", 203, (3, 45, "M")),
+        ("50x30", 300, (4, 53, "Q")),
+    ],
+)
+def test_every_module_is_the_same_whole_number_of_dots_with_white_around(
+    stamps, design, dpi, expected
+):
+    """Of level Q where that makes no module smaller."""
+    dots, modules, level = expected
     (content,) = stamps(1)
     design = load(design)
     (picture,) = LabelDots(design, dpi).pictures([content])
@@ -92,16 +105,13 @@ def test_every_module_is_the_same_whole_number_of_dots_with_white_around(stamps,
     room = round(frame.width_mm * dots_a_mm)
     code = picture.convert("L").crop((left, top, left + room, top + room))
     ink = code.point(lambda grey: 255 - grey).getbbox()
-    side = ink[2] - ink[0]
-    modules = 45
-    assert side == ink[3] - ink[1]
-    assert side % modules == 0
-    dots = side // modules
+    assert (ink[2] - ink[0], ink[3] - ink[1]) == (dots * modules, dots * modules)
     assert min(*ink[:2], room - ink[2], room - ink[3]) >= 4 * dots
     inside = code.crop(ink)
     small = inside.resize((modules, modules), 0)
     assert small.resize(inside.size, 0).tobytes() == inside.tobytes()
-    assert dots / dots_a_mm >= 0.25
+    (seen,) = zxingcpp.read_barcodes(code.resize((2 * room, 2 * room), 0))
+    assert (seen.text, seen.ec_level) == (content.url, level)
 
 
 def test_small_modules_are_said_once_and_smaller_ones_are_refused(stamps):
@@ -219,7 +229,7 @@ def test_what_is_compressed_is_unpacked_to_the_same(stride, data):
     )
     lines = data.draw(st.lists(line, min_size=1, max_size=8))
     again = [row for row in lines for _ in range(2)]
-    assert unpacked(compressed(b"".join(again), stride).decode(), stride) == again
+    assert unpacked(compressed(b"".join(again), stride), stride, spot=Spot("zpl", 0)) == again
 
 
 def test_lines_are_written_as_the_manual_does():

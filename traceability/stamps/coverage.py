@@ -13,9 +13,12 @@ from traceability.events.models import Event, EventKind, EventLine, EventStampRa
 from traceability.events.standing import standing
 from traceability.lots.models import Lot
 from traceability.stamps import ranges
+from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 
+ON_PACKETS = tuple(kind.value for kind in Kind if kind.stands_for_one_packet)
+"""The kinds of stamps of which a packet carries one each."""
 MAKES_PACKETS = (EventKind.PACK, EventKind.OPENING_STOCK)
 """The kinds of events that bring packets about."""
 
@@ -141,21 +144,25 @@ def stamps_on_lots(session: Session, lot_ids: Collection[UUID]) -> tuple[BoundSt
     )
 
 
-def count_stamps_on(session: Session, lot_id: UUID) -> int:
-    """How many stamps are bound to the lot and not void."""
-    return sum(ranges.count(stamps) for stamps in stamps_on(session, lot_id).values())
+def count_stamps_on(session: Session, lot_id: UUID, kind: str = Kind.UNIT.value) -> int:
+    """How many stamps of a kind are bound to the lot and not void."""
+    return sum(each.count for each in stamps_on_lots(session, [lot_id]) if each.kind == kind)
 
 
-def require_packets_for_stamps(session: Session, lot: Lot, *, more: int = 0) -> None:
+def require_packets_for_stamps(
+    session: Session, lot: Lot, *, kind: str | None = None, more: int = 0
+) -> None:
     """Pass while the stamps bound to the lot, with `more` to come, do not exceed its packets.
 
-    The lot must be locked.
+    A packet carries one stamp, and one hidden code: each `kind` is counted by itself, or all where
+    none is named. The lot must be locked.
 
     Raises:
         StampsExceedPackets: they would.
     """
     packets = packets_made(session, lot.id)
-    stamps = count_stamps_on(session, lot.id) + more
+    kinds = ON_PACKETS if kind is None else (kind,)
+    stamps = more + max(count_stamps_on(session, lot.id, each) for each in kinds)
     if stamps > packets:
         raise StampsExceedPackets(
             N_("Lot %(lot)s has %(packets)s packs, fewer than the %(value)s stamps on it."),

@@ -24,7 +24,8 @@ Happened = dict[tuple[UUID, EventKind], list[tuple[Range, UUID | None]]]
 class LotStamping:
     """The packets of a lot, and the stamps on them that are not void.
 
-    `printed` counts the stamps of unit runs that were made for the lot and are not void.
+    `printed` counts the stamps of unit runs that were made for the lot and are not void. Hidden
+    codes are counted nowhere: they lie on packets that have a stamp.
     """
 
     packets: int
@@ -116,7 +117,13 @@ def stamping_of_lots(session: Session, lot_ids: Iterable[UUID]) -> dict[UUID, Lo
             EventStampRange.lot_id,
         )
         .join(Event, Event.id == EventStampRange.event_id)
-        .where(EventStampRange.lot_id.in_(wanted), Event.kind == EventKind.STAMPS_BOUND, standing())
+        .join(StampRun, StampRun.id == EventStampRange.run_id)
+        .where(
+            EventStampRange.lot_id.in_(wanted),
+            Event.kind == EventKind.STAMPS_BOUND,
+            StampRun.kind != Kind.HIDDEN.value,
+            standing(),
+        )
     ):
         assert lot_id is not None
         bound_to[lot_id][run_id].append(Range(first, last))

@@ -215,7 +215,7 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         if taken:
             raise _unavailable(message, run, taken)
     require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
-    require_packets_for_stamps(session, lot, more=len(stamps))
+    require_packets_for_stamps(session, lot, kind=run.kind, more=len(stamps))
     require_free(session, lot)
     return _record(session, recorder, EventKind.STAMPS_BOUND, run, stamps, lot=lot)
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -17,7 +18,7 @@ from traceability.events.models import (
 )
 from traceability.events.standing import standing
 from traceability.stamps import keys, ranges
-from traceability.stamps.coverage import MAKES_PACKETS
+from traceability.stamps.coverage import MAKES_PACKETS, ON_PACKETS
 from traceability.stamps.keyset import key_id_of
 from traceability.stamps.models import Secret, SigningKey, StampRun
 from traceability.stamps.ranges import Range
@@ -31,12 +32,13 @@ _BOUNDED = (EventStampRange.first >= 1) & (EventStampRange.last >= EventStampRan
 
 
 def stamps_and_packets(session: Session) -> Iterator[Finding]:
-    """At no moment did a lot carry more live stamps than it had packets."""
+    """At no moment did a lot carry more live stamps than it had packets, nor hidden codes."""
     for excess in excesses([*_packings(session), *_bindings(session)]):
+        lot_id, _ = cast("tuple[UUID, str]", excess.lot)
         yield Finding(
             "stamps and packets",
             EventStampRange.__tablename__,
-            f"{lot_name(session, excess.lot)} since {excess.moment.isoformat()}",
+            f"{lot_name(session, lot_id)} since {excess.moment.isoformat()}",
             f"{excess.stamps} stamps",
             f"at most {excess.packets}",
         )
@@ -114,6 +116,7 @@ def said(stamps: list[Range] | tuple[Range, ...]) -> str:
 
 
 def _packings(session: Session) -> Iterator[Step]:
+    """Packets, which carry one stamp of each kind."""
     rows = session.execute(
         select(Event.record_time, ErrorDeclaration.declared_at, EventLine.lot_id, EventLine.pieces)
         .join(EventLine, EventLine.event_id == Event.id)
@@ -121,9 +124,10 @@ def _packings(session: Session) -> Iterator[Step]:
         .where(Event.kind.in_(MAKES_PACKETS), EventLine.pieces > 0)
     )
     for recorded, declared, lot_id, pieces in rows:
-        yield Step(moment=recorded, lot=lot_id, packets=pieces)
-        if declared is not None:
-            yield Step(moment=declared, sign=-1, lot=lot_id, packets=pieces)
+        for kind in ON_PACKETS:
+            yield Step(moment=recorded, lot=(lot_id, kind), packets=pieces)
+            if declared is not None:
+                yield Step(moment=declared, sign=-1, lot=(lot_id, kind), packets=pieces)
 
 
 def _bindings(session: Session) -> Iterator[Step]:
@@ -134,16 +138,18 @@ def _bindings(session: Session) -> Iterator[Step]:
             Event.record_time,
             ErrorDeclaration.declared_at,
             EventStampRange.run_id,
+            StampRun.kind,
             EventStampRange.lot_id,
             EventStampRange.first,
             EventStampRange.last,
         )
         .join(EventStampRange, EventStampRange.event_id == Event.id)
+        .join(StampRun, StampRun.id == EventStampRange.run_id)
         .outerjoin(ErrorDeclaration, ErrorDeclaration.event_id == Event.id)
         .where(Event.kind.in_((EventKind.STAMPS_BOUND, EventKind.STAMPS_VOIDED)), _BOUNDED)
     )
-    for kind, recorded, declared, run_id, lot_id, first, last in rows:
-        lot = lot_id if kind is EventKind.STAMPS_BOUND else None
+    for happened, recorded, declared, run_id, kind, lot_id, first, last in rows:
+        lot = (lot_id, kind) if happened is EventKind.STAMPS_BOUND else None
         stamps = Range(first, last)
         yield Step(moment=recorded, lot=lot, run=run_id, stamps=stamps)
         if declared is not None:

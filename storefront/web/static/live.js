@@ -30,7 +30,10 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       for (const details of part.querySelectorAll("details")) {
         if (open.has(details.className)) details.open = true;
       }
-      document.querySelector(`[data-live-part="${part.dataset.livePart}"]`)?.replaceWith(part);
+      const old = document.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
+      // What one is typing into stays as one types it.
+      if (old?.querySelector("input[type=text]:focus") && part.querySelector("input[type=text]")) continue;
+      old?.replaceWith(part);
     }
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };

@@ -1,4 +1,4 @@
-"""Printing a run: asking for sheets, watching them being drawn, taking the file, spoiled sheets."""
+"""A print of a run: watching it being drawn, taking the file, what was spoiled of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,21 +15,29 @@ from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
-from storefront.web.forms import Form, Required, WholeField
+from storefront.web.forms import Form, Required, TextField, WholeField
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
 from storefront.web.workspace.area import blueprint
-from traceability.errors import NguonError, NotFound
+from storefront.web.workspace.print_form import LANGUAGES
+from storefront.web.workspace.stamp_numbers import index_in
+from traceability.errors import N_, InvalidInput, NguonError, NotFound
 from traceability.parties.roles import Permission
+from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import run_by_number
 
-_FIELDS = {"stamps": "last", "index": "last"}
+_LONGEST_ROW = 6  # figures; a longer number is a stamp's code
 FATES = {
     Fate.AGAIN: lazy_gettext("Destroyed: print its stamps again"),
     Fate.VOID: lazy_gettext("Lost, or I do not know: make its stamps void"),
 }
+
+
+def _fate_field(label: Any) -> Any:
+    choices = [SelectChoice(fate.value, words) for fate, words in FATES.items()]
+    return RadioField(label, choices=choices, validators=[Required()])
 
 
 class SpoiledForm(Form):
@@ -37,11 +45,15 @@ class SpoiledForm(Form):
 
     first_sheet = WholeField(lazy_gettext("First sheet"), validators=[Required()])
     last_sheet = WholeField(lazy_gettext("Last sheet"), validators=[Required()])
-    fate = RadioField(
-        lazy_gettext("Where the sheets are now"),
-        choices=[SelectChoice(fate.value, label) for fate, label in FATES.items()],
-        validators=[Required()],
-    )
+    fate = _fate_field(lazy_gettext("Where the sheets are now"))
+
+
+class SpoiledRowsForm(Form):
+    """The same of a roll, whose rows carry no number: a stamp of the row is as good."""
+
+    first_sheet = TextField(lazy_gettext("First row"), validators=[Required()])
+    last_sheet = TextField(lazy_gettext("Last row"), validators=[Required()])
+    fate = _fate_field(lazy_gettext("Where the labels are now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +98,33 @@ def one_print(number: int, print_number: int) -> ResponseReturnValue:
                 (each, printed.layout.on_sheets(printed.stamps, each.sheets)) for each in spoiled
             ],
             fates=FATES,
+            languages=LANGUAGES,
             is_kept=_file(printed).exists(),
+            file_name=_file_name(printed),
             button=Form(formdata=None),
         )
 
 
-@blueprint.get("/stamps/<int:number>/prints/<int:print_number>/file.pdf")
+@blueprint.get("/stamps/<int:number>/prints/<int:print_number>/file.<any(pdf, zpl, tspl):ending>")
 @signed_in(Permission.STAMPS)
-def print_file(number: int, print_number: int) -> ResponseReturnValue:
+def print_file(number: int, print_number: int, ending: str) -> ResponseReturnValue:
     """The finished file; who took it is noted.
 
     Raises:
         OutOfOrder: it is not finished.
-        NotFound: the file is no longer kept.
+        NotFound: the file is no longer kept, or is in another language.
     """
     with deployment().transaction() as db:
         printed = _print(db, number, print_number)
+        if printed.language.value != ending:
+            raise NotFound(N_("There is no such record."), field="print", value=print_number)
+        name = _file_name(printed)
         ledger.note_download(db, recorder(), printed=printed)
         try:
             file = _file(printed).open("rb")
         except FileNotFoundError as error:
             raise NotFound(ledger.NOT_KEPT, field="print", value=print_number) from error
-    stamps = printed.stamps
-    name = (
-        f"tem-{here().organisation.code}-{number}-{stamps.first}-{stamps.last}-{printed.design}.pdf"
-    )
-    return download(file, name=name, media_type="application/pdf")
+    return download(file, name=name, media_type=printed.language.media_type)
 
 
 @blueprint.post("/stamps/<int:number>/prints/<int:print_number>/<any(cancel, again):act>")
@@ -133,7 +146,9 @@ def act_on_print(number: int, print_number: int, act: str) -> ResponseReturnValu
 @signed_in(Permission.STAMPS)
 def spoiled(number: int, print_number: int) -> ResponseReturnValue:
     """Note sheets that came to nothing."""
-    form = SpoiledForm()
+    with deployment().reading() as db:
+        is_roll = _print(db, number, print_number).layout.is_roll
+    form: Form = SpoiledRowsForm() if is_roll else SpoiledForm()
     if form.validate_on_submit():
         try:
             return redirect_once(form, lambda db: _spoil(db, number, print_number, form))
@@ -147,11 +162,12 @@ def spoiled(number: int, print_number: int) -> ResponseReturnValue:
     return page, 422 if form.refusals else 200
 
 
-def _spoil(db: Session, number: int, print_number: int, form: SpoiledForm) -> str:
+def _spoil(db: Session, number: int, print_number: int, form: Any) -> str:
     printed = _print(db, number, print_number)
-    first, last = form.first_sheet.data, form.last_sheet.data
-    assert first is not None, "the field is required"
-    assert last is not None, "the field is required"
+    first, last = (
+        _row(db, printed, field.data, field.name) if printed.layout.is_roll else field.data
+        for field in (form.first_sheet, form.last_sheet)
+    )
     sheets = Range(first, last)
     noted = ledger.note_spoiled(
         db, recorder(), printed=printed, sheets=sheets, fate=Fate(form.fate.data)
@@ -176,10 +192,36 @@ def _spoil(db: Session, number: int, print_number: int, form: SpoiledForm) -> st
     return url_for("workspace.one_print", number=number, print_number=print_number)
 
 
-@blueprint.app_template_global("sheets_of")
-def sheets_of(printed: Print) -> int:
-    """How many sheets a print takes, drawn or not."""
-    return printed.sheets or printed.layout.sheets(len(printed.stamps))
+def _row(db: Session, printed: Print, typed: str, field: str) -> int:
+    """The row that was meant: by its number, or by a stamp that stands in it.
+
+    Raises:
+        InvalidInput: neither a number nor a stamp of the print.
+    """
+    if typed.strip().isascii() and typed.strip().isdigit() and len(typed.strip()) <= _LONGEST_ROW:
+        return int(typed)
+    index = index_in(db, deployment().vault, printed.run, typed, field=field)
+    if not printed.first <= index <= printed.last:
+        raise InvalidInput(N_("Stamp %(value)s is not on this print."), field=field, value=index)
+    return (index - printed.first) // printed.layout.grid.per_sheet + 1
+
+
+@blueprint.app_template_global("sheets_said")
+def sheets_said(printed: Print, count: int | None = None) -> str:
+    """How many sheets a print takes, drawn or not, or so many of them; of a roll, rows."""
+    if count is None:
+        count = printed.sheets or printed.layout.sheets(len(printed.stamps))
+    if printed.layout.is_roll:
+        return ngettext("%(num)s row", "%(num)s rows", count)
+    return ngettext("%(num)s sheet", "%(num)s sheets", count)
+
+
+@blueprint.app_template_global("print_name")
+def print_name(printed: Print, run: StampRun) -> str:
+    """What a print is called on a page of a run, which may be that of its hidden codes."""
+    if printed.run_id == run.id:
+        return gettext("Print %(number)s", number=printed.number)
+    return gettext("Print %(number)s of run %(run)s", number=printed.number, run=printed.run.number)
 
 
 def _print(db: Session, number: int, print_number: int) -> Print:
@@ -188,4 +230,11 @@ def _print(db: Session, number: int, print_number: int) -> Print:
 
 
 def _file(printed: Print) -> Any:
-    return kept_file(deployment(), printed.id)
+    return kept_file(deployment(), printed)
+
+
+def _file_name(printed: Print) -> str:
+    """What the file is called where it is taken to."""
+    parts = ("tem", here().organisation.code, printed.run.number, printed.first, printed.last)
+    dpi = [f"{printed.dpi}dpi"] if printed.dpi else []
+    return f"{'-'.join(map(str, (*parts, printed.design, *dpi)))}.{printed.language.value}"

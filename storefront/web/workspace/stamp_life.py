@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectChoice
 
+from storefront.printing.hidden_codes import hidden_run_beside
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, TextField
 from storefront.web.sent_once import redirect_once
@@ -148,17 +149,25 @@ def _bind(db: Session, number: int, form: Any) -> str:
         services.bind(db, recorder(), run=run, stamps=stamps, lot=lot)
     if act != BIND:
         services.activate(db, recorder(), run=run, stamps=stamps)
-    _tell(act, run, stamps)
+    _tell(act, run, stamps, hidden_run_beside(db, run, stamps))
     return url_for("workspace.run", number=number)
 
 
-def _tell(act: str, run: StampRun, stamps: Range) -> None:
+def _tell(act: str, run: StampRun, stamps: Range, hidden: StampRun | None) -> None:
     words = {"first": stamps.first, "last": stamps.last}
     if act == BIND:
         tell(
             gettext("Stamps %(first)s to %(last)s are on packs, not active yet.", **words),
             next_label=gettext("Activate them"),
             next_url=url_for("workspace.bind", number=run.number),
+        )
+    elif hidden is not None:
+        tell(
+            gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words),
+            next_label=gettext("Now the hidden codes beside them"),
+            next_url=url_for(
+                "workspace.bind", number=hidden.number, first=stamps.first, last=stamps.last
+            ),
         )
     else:
         tell(gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words))

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
+from wtforms import BooleanField
 
 from storefront.printing import ledger
 from storefront.printing.models import PrintState
@@ -27,6 +28,7 @@ from traceability.lots.models import Lot
 from traceability.lots.reading import lot_by_id
 from traceability.lots.stock import Content, lots_in_stock
 from traceability.parties.roles import Permission
+from traceability.stamps.code import Format, Kind
 from traceability.stamps.progress import (
     LotStamping,
     RunProgress,
@@ -131,6 +133,10 @@ def _issue_form(db: Session) -> Any:
                 ),
                 validators=[Required()],
             ),
+            "hidden": BooleanField(
+                lazy_gettext("Make hidden codes, which go under the patches"),
+                default=request.args.get("kind") == Kind.HIDDEN.value,
+            ),
         }
     )
 
@@ -159,9 +165,18 @@ def _issue(db: Session, form: Any) -> str:
         count=form.count.data,
         host=deployment().host,
         lot=lot,
+        kind=Kind.HIDDEN if form.hidden.data else Kind.UNIT,
+        # The place under a patch is small.
+        format_=Format.COMPACT if form.hidden.data else Format.FULL,
     )
     tell(
         ngettext(
+            "%(num)s hidden code is ready: choose it where you print its scratch stamp.",
+            "%(num)s hidden codes are ready: choose them where you print their scratch stamps.",
+            run.count,
+        )
+        if form.hidden.data
+        else ngettext(
             "%(num)s stamp is ready to print: run %(run)s.",
             "%(num)s stamps are ready to print: run %(run)s.",
             run.count,

@@ -2,6 +2,8 @@
 
 import hashlib
 
+import pytest
+
 from storefront.printing import work
 
 
@@ -37,7 +39,7 @@ def test_a_print_is_called_off_and_another_one_drawn_anew(farm, sqlite_deploymen
     assert farm.post(f"/prints/{off['id']}/cancellation").status_code == 409
 
     kept = farm.made("/prints", {"run": run["id"]})
-    work.kept_file(sqlite_deployment, drawn(sqlite_deployment).id).unlink()
+    work.kept_file(sqlite_deployment, drawn(sqlite_deployment)).unlink()
     assert farm.get(f"/prints/{kept['id']}/file").status_code == 404
     assert farm.post(f"/prints/{kept['id']}/drawing").json["state"] == "waiting"
 
@@ -52,3 +54,66 @@ def test_what_is_anothers_cannot_be_printed(farm, program_of, sqlite_deployment)
     assert other.post("/prints", {"run": run["id"]}).status_code == 404
     assert other.get(f"/prints/{asked['id']}").status_code == 404
     assert other.get("/prints").json == []
+
+
+ROLL = {"design": "scratch-50x30", "paper": "roll-1-50x30", "language": "zpl", "dpi": 203}
+
+
+def test_a_program_prints_scratch_stamps_on_a_roll(farm, sqlite_deployment):
+    run, hidden = (
+        farm.made("/stamp-runs", {"count": 4, **kind})
+        for kind in ({}, {"kind": "hidden", "format": "compact"})
+    )
+    asked = farm.made("/prints", {"run": run["id"], "hidden": hidden["id"], **ROLL})
+    drawn(sqlite_deployment)
+
+    told = farm.get(f"/prints/{asked['id']}").json
+    file = farm.get(f"/prints/{asked['id']}/file")
+
+    said = ("state", "language", "dpi", "sheets", "hidden_id", "start")
+    assert [told[name] for name in said] == ["ready", "zpl", 203, 4, hidden["id"], 1]
+    assert file.data.startswith(b"^XA")
+    assert file.mimetype == "application/octet-stream"
+    assert file.headers["Content-Disposition"].endswith('.zpl"')
+    other = farm.made("/stamp-runs", {"count": 4})
+    taken = farm.post("/prints", {"run": other["id"], "hidden": hidden["id"], **ROLL})
+    assert (taken.status_code, taken.json["code"]) == (409, "hidden_codes_taken")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"dpi": 600}, "dpi"),
+        ({"dpi": None}, "dpi"),
+        ({"language": "epl"}, "language"),
+        ({"language": "pdf"}, "dpi"),
+        ({"paper": "a4"}, "language"),
+        ({"start": 2, "paper": "roll-2-50x30"}, "start"),
+        ({"design": "scratch-50x30"}, "hidden"),
+        ({"hidden": "run"}, "hidden"),
+    ],
+)
+def test_a_roll_that_cannot_be_printed_is_refused_by_its_field(farm, changed, field):
+    run = farm.made("/stamp-runs", {"count": 4})
+    asked = {"run": run["id"], **ROLL, "design": "50x30", **changed}
+    if "hidden" in changed:
+        asked["hidden"] = run["id"]
+    if changed.get("dpi", 0) is None:
+        del asked["dpi"]
+
+    answer = farm.post("/prints", asked)
+
+    assert answer.status_code == 422
+    assert field in str(answer.json)
+    assert farm.get("/prints").json == []
+
+
+def test_a_correction_of_sheets_does_not_go_on_a_roll(farm):
+    run = farm.made("/stamp-runs", {"count": 4})
+    measured = {"name": "Kho", "left_mm": 21, "right_mm": 190, "top_mm": 20, "bottom_mm": 277}
+    printer = farm.made("/label-printers", measured)
+    asked = {"run": run["id"], **ROLL, "design": "50x30", "printer": printer["id"]}
+
+    answer = farm.post("/prints", asked)
+
+    assert (answer.status_code, answer.json["field"]) == (422, "printer")

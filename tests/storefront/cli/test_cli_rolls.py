@@ -1,11 +1,16 @@
 """A run for a thermal printer, from the command line."""
 
+import os
+
 import pytest
 import stamped
 import zxingcpp
+from console import kill_at
+from rolled import come_out
 from sqlalchemy import select
-from thermal_printers import print_tspl, print_zpl
 
+from labels import zpl
+from storefront.printing import files, work
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
 
@@ -45,8 +50,74 @@ def test_a_run_is_written_in_either_language_and_every_code_is_the_records(
     nguon_on_sqlite(*chosen, *some, "--printer", "tspl", "--dpi", 300, "--out", tspl)
 
     assert (done["count"], done["rows"]) == (4, 2)
-    assert list(read(print_zpl(zpl.read_bytes()))) == codes
-    assert list(read(print_tspl(tspl.read_bytes(), 300 / 25.4))) == codes[1:3]
+    assert list(read(come_out(zpl.read_bytes(), "zpl", 203))) == codes
+    assert list(read(come_out(tspl.read_bytes(), "tspl", 300))) == codes[1:3]
+
+
+ROLL = (
+    *("stamps", "roll", "--run", 1, "--again", "cuộn", "--printer", "zpl", "--dpi", 203),
+    *("--design", "35x21", "--paper", "roll-3-35x22"),
+)
+
+
+def test_a_roll_is_proved_afterwards_too(nguon_on_sqlite, codes, tmp_path):
+    out = tmp_path / "run.zpl"
+    nguon_on_sqlite(*ROLL, "--out", out)
+    proof = ("stamps", "proof", out, "--run", 1, *ROLL[6:])
+
+    assert nguon_on_sqlite.json(*proof)["proved"] == 4
+    out.write_bytes(out.read_bytes().replace(b"^PQ1", b"^PQ2", 1))
+    assert "Row 1 of the roll would be" in nguon_on_sqlite.refused(*proof)
+    row = nguon_on_sqlite.json("stamps", "prints", "--run", 1)[0]
+    assert (row["language"], row["dpi"], row["sheets"]) == ("zpl", 203, 2)
+
+
+def test_a_label_that_reads_wrong_blocks_the_roll_and_is_named(
+    nguon_on_sqlite, codes, tmp_path, monkeypatch
+):
+    drawn = files.write_run_on_roll
+
+    def shifted(vault, run, *, first, last, **options):
+        """A printer's file that has the first label twice."""
+        return drawn(vault, run, first=max(1, first - 1), last=last - 1, **options)
+
+    out = tmp_path / "run.zpl"
+    with monkeypatch.context() as wrong:
+        wrong.setattr(files, "write_run_on_roll", shifted)
+        line = nguon_on_sqlite.refused(*ROLL, "--first", 2, "--last", 4, "--out", out)
+
+    assert "Row 1 of the roll, label 1 from the left (number 1)" in line
+    assert list(tmp_path.glob("*run.zpl*")) == []
+    assert nguon_on_sqlite.json("stamps", "prints", "--run", 1)[0]["state"] == "failed"
+
+
+KILLED = [  # at which call of what
+    (zpl, "commands", 1),  # in the transaction: a label is made to try
+    (zpl, "commands", 3),  # between two rows
+    (work, "proof_run", 1),
+    (work, "_note", 4),  # the file has its name, the ledger does not say so yet
+]
+
+
+@pytest.mark.parametrize("point", KILLED)
+def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
+    nguon_on_sqlite, sqlite_deployment, codes, tmp_path, point
+):
+    whole, out = tmp_path / "whole.zpl", tmp_path / "run.zpl"
+    nguon_on_sqlite(*ROLL, "--out", whole)
+    sqlite_deployment.engine.dispose()
+    if not (child := os.fork()):
+        kill_at(*point)
+        nguon_on_sqlite(*ROLL, "--out", out)
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    assert out.exists() == (point[1] == "_note")
+
+    nguon_on_sqlite(*ROLL, "--out", out)
+
+    assert out.read_bytes() == whole.read_bytes()
+    rows = nguon_on_sqlite.json("stamps", "prints", "--run", 1)
+    assert [row["state"] for row in rows] == ["ready"] * 3
 
 
 def test_a_roll_too_narrow_for_the_design_leaves_no_file(nguon_on_sqlite, codes, tmp_path):

@@ -1,12 +1,12 @@
 """From a run of stamps to paper, from the command line."""
 
 import os
-import signal
 import stat
 from pathlib import Path
 
 import pytest
 import stamped
+from console import kill_at
 from sqlalchemy import func, select
 
 from labels import pdf
@@ -250,20 +250,6 @@ def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
     )
     assert out.read_bytes() == (tmp_path / "again.pdf").read_bytes()
     assert [each.text for each in read_back(out)] == codes_of(sqlite_deployment, 1)
-
-
-def kill_at(home, name, call):
-    """End this process when a function is called for the `call`th time."""
-    asked = []
-    whole = getattr(home, name)
-
-    def last(*args, **kwargs):
-        asked.append(name)
-        if len(asked) == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return whole(*args, **kwargs)
-
-    setattr(home, name, last)
 
 
 def test_a_finished_file_is_never_taken_for_an_unfinished_run(

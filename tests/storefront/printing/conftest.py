@@ -20,7 +20,10 @@ class Desk:
         from storefront.printing.paper import Layout
 
         layout = Layout.checked(
-            kwargs.pop("design", "35x25"), kwargs.pop("paper", "a4"), kwargs.pop("start", 1)
+            kwargs.pop("design", "35x25"),
+            kwargs.pop("paper", "a4"),
+            kwargs.pop("start", 1),
+            **{name: kwargs.pop(name) for name in ("language", "dpi") if name in kwargs},
         )
         with self.deployment.transaction() as session:
             run = session.get_one(StampRun, self.run_id)

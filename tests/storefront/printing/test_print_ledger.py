@@ -2,12 +2,19 @@
 
 import pytest
 from crowd import together
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from stamped import stamp
 
 from storefront.printing import ledger, work
+from storefront.printing.hidden_codes import HiddenCodesTaken, hidden_runs_for
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.paper import Layout
+from traceability import migrating
 from traceability.errors import Conflict, InvalidInput, NotAllowed, OutOfOrder, StampsUnavailable
 from traceability.parties.roles import Role
+from traceability.stamps.code import Kind
+from traceability.stamps.models import StampRun
 from traceability.stamps.progress import progress_of_runs
 from traceability.stamps.ranges import Range
 
@@ -176,3 +183,97 @@ def test_the_file_is_taken_by_name(small_desk):
         (taken,) = ledger.downloads_of(session, printed)
         assert taken.taken_by == small_desk.tea.recorder.person_id
     assert work.take_next(small_desk.deployment) is None
+
+
+def test_prints_that_were_there_before_rolls_are_pdf(desk):
+    asked = finished(desk, desk.ask(1, 60))
+    with desk.deployment.transaction() as session:
+        ledger.note_download(session, desk.tea.recorder, printed=session.get_one(Print, asked))
+
+    migrating.downgrade(desk.deployment.engine, "0018")
+    migrating.upgrade(desk.deployment.engine)
+
+    with desk.deployment.reading() as session:
+        printed = session.get_one(Print, asked)
+        assert (printed.language, printed.dpi, printed.layout.language) == ("pdf", None, "pdf")
+
+
+@pytest.mark.parametrize(
+    ("language", "dpi"), [("pdf", 203), ("zpl", None), ("tspl", 600), ("epl", 203)]
+)
+def test_the_database_refuses_a_language_without_its_resolution(desk, language, dpi):
+    asked = desk.ask(1, 60)
+    with desk.deployment.engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(
+            text("UPDATE prints SET language = :language, dpi = :dpi WHERE number = :number"),
+            {"language": language, "dpi": dpi, "number": asked.number},
+        )
+
+
+SCRATCH = {"design": "scratch-50x30", "paper": "a4"}
+
+
+def issued(desk, kind, count=200):
+    return stamp(desk.deployment, desk.tea, None, count=count, kind=kind).run
+
+
+def test_hidden_codes_lie_beside_the_stamps_of_one_run_only(desk):
+    hidden, other = issued(desk, Kind.HIDDEN), issued(desk, Kind.UNIT)
+    desk.ask(1, 60, hidden=hidden, **SCRATCH)
+    desk.ask(61, 100, hidden=hidden, **SCRATCH)
+
+    desk.run_id = other.id
+    with pytest.raises(HiddenCodesTaken) as refused:
+        desk.ask(101, 200, hidden=hidden, **SCRATCH)
+    assert refused.value.field == "hidden"
+    with desk.deployment.reading() as session:
+        assert hidden_runs_for(session, other) == []
+    desk.run_id = hidden.id
+    assert desk.left() == (Range(101, 200),)
+    with pytest.raises(ledger.PrintedBefore):
+        desk.ask(1, 20)
+    desk.ask(101, 200)
+
+    desk.run_id = other.id
+    with pytest.raises(HiddenCodesTaken):
+        desk.ask(1, 20, hidden=hidden, **SCRATCH)
+
+
+def test_the_runs_of_hidden_codes_that_fit_are_offered_those_in_use_first(small_desk):
+    used, free = issued(small_desk, Kind.HIDDEN, 61), issued(small_desk, Kind.HIDDEN, 5)
+    small_desk.ask(1, 20, hidden=used, **SCRATCH)
+
+    with small_desk.deployment.reading() as session:
+        run = session.get_one(StampRun, small_desk.run_id)
+        assert [each.id for each in hidden_runs_for(session, run)] == [used.id, free.id]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "layout"),
+    [
+        (None, 0, SCRATCH),
+        (Kind.HIDDEN, 10, SCRATCH),
+        (Kind.UNIT, 61, SCRATCH),
+        (Kind.HIDDEN, 61, {}),
+    ],
+)
+def test_hidden_codes_that_do_not_go_with_the_design_or_the_stamps_are_refused(
+    small_desk, kind, count, layout
+):
+    hidden = issued(small_desk, kind, count) if kind else None
+    with pytest.raises(InvalidInput) as refused:
+        small_desk.ask(1, 60, hidden=hidden, **layout)
+    assert refused.value.field == "hidden"
+
+
+def test_hidden_codes_on_a_lost_sheet_are_void_as_well(small_desk):
+    hidden = issued(small_desk, Kind.HIDDEN, 61)
+    printed = finished(small_desk, small_desk.ask(1, 61, hidden=hidden, **SCRATCH))
+
+    spoil(small_desk, printed, 1, 1, Fate.VOID)
+
+    with small_desk.deployment.reading() as session:
+        runs = session.scalars(select(StampRun)).all()
+        void = progress_of_runs(session, runs)
+        assert len(runs) == 2
+        assert {void[run.id].void for run in runs} == {(Range(1, 24),)}

@@ -1,14 +1,19 @@
 """Prints are drawn, read back and released; killed at any moment they end all the same."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 from stamped import stamp
 
+from labels import tspl
 from labels.proof import read_back
+from labels.roll_reader import RollReader
 from storefront.printing import files, ledger, work
 from storefront.printing.models import Print, PrintState
+from storefront.printing.paper import Language, Layout
+from storefront.printing.styles import save_style, styled
 from traceability.errors import OutOfOrder
 from traceability.stamps.code import Kind
 
@@ -24,7 +29,7 @@ def test_a_print_is_drawn_proofed_and_released(small_desk):
     taken = work.take_next(small_desk.deployment)
     printed = work.work(small_desk.deployment, taken)
 
-    file = work.kept_file(small_desk.deployment, asked.id)
+    file = work.kept_file(small_desk.deployment, asked)
     assert printed.state is PrintState.READY
     assert printed.bytes == file.stat().st_size
     assert printed.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
@@ -43,7 +48,7 @@ def test_a_worker_that_fell_silent_is_followed_by_another_with_the_same_bytes(sm
     """Killed while drawing: no file under the final name; a minute later it begins anew."""
     asked = small_desk.ask(1, 60)
     silent = work.take_next(small_desk.deployment)
-    file = work.kept_file(small_desk.deployment, asked.id)
+    file = work.kept_file(small_desk.deployment, asked)
 
     clock.advance(seconds=61)
     follower = work.take_next(small_desk.deployment)
@@ -73,7 +78,7 @@ def test_a_print_that_is_called_off_stops_and_leaves_no_file(small_desk, monkeyp
     with pytest.raises(work.CalledOff):
         work.work(small_desk.deployment, taken, progress=call_off)
 
-    folder = work.kept_file(small_desk.deployment, asked.id).parent
+    folder = work.kept_file(small_desk.deployment, asked).parent
     assert list(folder.iterdir()) == []
     assert state(small_desk, asked).state is PrintState.CANCELLED
 
@@ -91,7 +96,7 @@ def test_a_code_that_reads_wrong_blocks_the_release_and_names_the_place(small_de
 
     assert printed.state is PrintState.FAILED
     assert "sheet 1" in printed.problem.lower()
-    assert not work.kept_file(small_desk.deployment, asked.id).exists()
+    assert not work.kept_file(small_desk.deployment, asked).exists()
 
 
 def test_a_print_that_the_record_refuses_fails_and_says_why(small_desk):
@@ -142,11 +147,9 @@ def test_a_print_of_the_command_line_is_not_taken_by_the_site(small_desk, tmp_pa
 
 
 def test_files_are_kept_a_week(small_desk):
-    import os
-
     asked = small_desk.ask(1, 60)
     work.work(small_desk.deployment, work.take_next(small_desk.deployment))
-    file = work.kept_file(small_desk.deployment, asked.id)
+    file = work.kept_file(small_desk.deployment, asked)
     now = small_desk.deployment.clock().timestamp()
     os.utime(file, (now, now))
     assert work.forget_files(small_desk.deployment) == 0
@@ -155,3 +158,52 @@ def test_files_are_kept_a_week(small_desk):
     os.utime(file, (old, old))
     assert work.forget_files(small_desk.deployment) == 1
     assert not file.exists()
+
+
+ROLL = {"design": "35x21", "paper": "roll-3-35x22", "dpi": 203}
+
+
+@pytest.mark.parametrize("language", ["zpl", "tspl"])
+def test_a_roll_is_drawn_proofed_and_released_with_the_same_bytes_again(small_desk, language):
+    asked = small_desk.ask(1, 10, language=Language(language), **ROLL)
+    printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+    file = work.kept_file(small_desk.deployment, asked)
+
+    assert (printed.state, printed.sheets, printed.proofed_ms > 0) == (PrintState.READY, 4, True)
+    assert file.suffix == f".{language}"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == printed.sha256
+    reader = RollReader(file, language, 203)
+    assert [len(reader.reads(row)) for row in (1, 2, 3, 4)] == [3, 3, 3, 1]
+
+    file.unlink()
+    with small_desk.deployment.transaction() as session:
+        ledger.draw_anew(session, small_desk.tea.recorder, printed=session.get_one(Print, asked.id))
+    again = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+    assert again.sha256 == printed.sha256
+    old = small_desk.deployment.clock().timestamp() - work.KEPT.total_seconds() - 1
+    os.utime(file, (old, old))
+    assert work.forget_files(small_desk.deployment) == 1
+
+
+def test_a_roll_that_comes_out_twice_is_not_released(small_desk, monkeypatch):
+    asked = small_desk.ask(1, 10, language=Language.TSPL, **ROLL)
+    once = tspl.commands
+    monkeypatch.setattr(tspl, "commands", lambda bitmap: once(bitmap, copies=2))
+
+    printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
+
+    assert printed.state is PrintState.FAILED
+    assert "Row 1 of the roll would be" in printed.problem
+    assert not work.kept_file(small_desk.deployment, asked).exists()
+
+
+def test_a_roll_with_a_style_has_its_words_in_black(small_desk):
+    with small_desk.deployment.transaction() as session:
+        asked = {"name": "Tết", "design": "50x30", "texts": {}, "colours": {"ink": "#1e5631"}}
+        style = save_style(session, small_desk.tea.recorder, small_desk.deployment.files, **asked)
+    layout = Layout.checked("50x30", "roll-1-50x30", language=Language.ZPL, dpi=203)
+
+    drawn = styled(layout, style, small_desk.deployment.files)
+
+    assert drawn.drawn == layout.drawn
+    assert styled(Layout("50x30"), style, small_desk.deployment.files).drawn != layout.drawn

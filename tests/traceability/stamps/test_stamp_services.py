@@ -24,6 +24,7 @@ from traceability.stamps import coverage, keys
 from traceability.stamps import services as stamps
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.models import SigningKey, StampRun
+from traceability.stamps.progress import stamping_of_lots
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import MOST_STAMPS
 from traceability.stamps.signing import verify
@@ -218,6 +219,18 @@ class TestBinding:
             f"Lot {desk.lot.code} has 10 packs, fewer than the 11 stamps on it."
         )
         assert (refused.value.field, refused.value.value) == ("stamps", 11)
+
+    def test_a_packet_carries_a_stamp_and_a_hidden_code_and_no_more_of_either(self, desk):
+        for kind in (Kind.UNIT, Kind.HIDDEN):
+            run = desk.issue(kind=kind)
+            desk.bind(run, 1, PACKS)
+            desk.activate(run, 1, PACKS)
+            with pytest.raises(StampsExceedPackets):
+                desk.bind(run, PACKS + 1, PACKS + 1)
+
+        assert desk.live() == PACKS
+        assert stamping_of_lots(desk.session, [desk.lot.id])[desk.lot.id].bound == PACKS
+        assert verify_books(desk.session) == []
 
     def test_more_stamps_than_packets_leave_nothing_bound(self, desk):
         run = desk.issue()

@@ -1,11 +1,15 @@
 """Asking for sheets on a page, watching them come, taking the file, spoiled sheets."""
 
+import re
+
 import pytest
 from cooperative import field_error, plain
+from sqlalchemy import select
 
 from storefront.printing import work
+from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
-from traceability.stamps.services import bind
+from traceability.stamps.services import bind, stamp_codes
 
 ASKED = {"first": "1", "last": "20", "design": "35x25", "paper": "a4", "start": "1"}
 
@@ -90,7 +94,7 @@ def test_a_print_can_be_called_off(owner, coop, run):
 def test_a_removed_file_is_drawn_again(owner, coop, run):
     page = ask(owner).location
     first = drawn(coop)
-    work.kept_file(coop.deployment, first.id).unlink()
+    work.kept_file(coop.deployment, first).unlink()
     assert "Draw the file again" in owner.get(page).text
     assert owner.get(f"{page}/file.pdf").status_code == 404
 
@@ -129,7 +133,7 @@ def test_spoiled_sheets_are_noted_with_what_became_of_them(owner, coop, run):
         ({"start": "0"}, "start"),
         ({"start": ""}, "start"),
         ({"design": "9x9"}, "design"),
-        ({"design": "scratch-50x30"}, "design"),  # the second run of codes is missing
+        ({"design": "scratch-50x30", "hidden": ""}, "hidden"),
         ({"first": "20", "last": "x"}, "last"),
     ],
 )
@@ -141,3 +145,129 @@ def test_a_bad_print_is_refused_beside_its_field_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert field_error(answer.text, field)
     assert owner.get("/workspace/stamps/1/prints/1").status_code == 404
+
+
+ROLL = {"design": "50x30", "paper": "roll-1-50x30", "language": "zpl", "dpi": "203"}
+
+
+def fields_of(page):
+    return set(re.findall(r'name="(\w+)"', page)) - {"csrf_token", "request_key", "act"}
+
+
+def test_a_roll_asks_for_its_printer_and_not_for_a_label_to_begin_at(owner, run):
+    sheets = ask(owner, act="preview").text
+    roll = ask(owner, design="50x30", paper="roll-2-50x30", act="preview").text
+    driven = ask(owner, **{**ROLL, "language": "pdf"}, act="preview").text
+
+    assert fields_of(sheets) >= {"start", "printer"}
+    assert not fields_of(sheets) & {"language", "dpi"}
+    assert fields_of(roll) >= {"language", "dpi"}
+    assert not fields_of(roll) & {"start", "printer", "place"}
+    assert "Zebra and the like: ZPL" in plain(roll)
+    assert "Fill in" not in roll  # nobody was asked before
+    assert fields_of(driven) >= {"language", "printer"}
+    assert not fields_of(driven) & {"start", "dpi"}
+
+
+@pytest.mark.parametrize(("language", "begins"), [("zpl", b"^XA"), ("tspl", b"SIZE 50 mm,30 mm")])
+def test_a_roll_is_printed_as_its_printer_reads_it(owner, coop, run, language, begins):
+    page = ask(owner, **{**ROLL, "language": language}).location
+    assert drawn(coop).sheets == 20
+
+    ready = owner.get(f"{page}?lang=en").text
+    file = owner.get(f"{page}/file.{language}")
+
+    assert file.data.startswith(begins)
+    assert file.mimetype == "application/octet-stream"
+    name = f"tem-LABANG-1-1-20-50x30-203dpi.{language}"
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert owner.get(f"{page}/file.pdf").status_code == 404
+    told = plain(ready)
+    assert "20 rows" in told
+    assert f"copy /b {name}" in told
+    assert "203 dpi" in told
+    assert "sheet" not in told
+    assert f"{language.upper()}, 203 dpi" in plain(owner.get("/workspace/stamps/1").text)
+    again = owner.get("/workspace/stamps/1/print?paper=roll-1-50x30&lang=en").text
+    assert re.search(rf'checked[^>]* value="{language}"', again)
+
+
+def test_rows_of_a_roll_are_spoiled_by_number_or_by_a_stamp(owner, coop, run):
+    page = ask(owner, **{**ROLL, "paper": "roll-2-50x30"}).location
+    assert drawn(coop).sheets == 10
+    with coop.deployment.reading() as session:
+        made = session.scalars(select(StampRun)).one()
+        code = next(stamp_codes(coop.deployment.vault, made, 7, 7)).url(coop.deployment.base_url)
+    rows = {"first_sheet": "3", "last_sheet": code, "fate": "again"}
+    for wrong, said in (("11", "rows 1 to 10"), ("hm", "neither the number nor the code")):
+        refused = owner.send(f"{page}/spoiled?lang=en", {**rows, "last_sheet": wrong})
+        assert said in field_error(refused.text, "last_sheet")
+
+    assert owner.send(f"{page}/spoiled", rows).location == page
+
+    told = plain(owner.get(f"{page}?lang=en").text)
+    assert "Spoiled: rows 3–4" in told
+    assert "Stamps 5–8" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"language": ""}, "language"),
+        ({"language": "epl"}, "language"),
+        ({"dpi": ""}, "dpi"),
+        ({"dpi": "600"}, "dpi"),
+        ({"paper": "roll-3-35x22"}, "paper"),
+    ],
+)
+def test_a_bad_roll_is_refused_beside_its_field(owner, run, changed, field):
+    answer = ask(owner, **{**ROLL, **changed})
+
+    assert answer.status_code == 422
+    assert field_error(answer.text, field)
+
+
+SCRATCH = {"design": "scratch-50x30", "paper": "roll-1-50x30", "language": "tspl", "dpi": "300"}
+
+
+def test_scratch_stamps_get_hidden_codes_of_their_own(owner, coop, run):
+    asked = plain(ask(owner, **SCRATCH, act="preview").text)
+    assert "Make 20 hidden codes now" in asked
+    page = ask(owner, **SCRATCH, last="8", hidden="new").location
+
+    assert drawn(coop).state.value == "ready"
+
+    assert "Hidden codes of run 2" in plain(owner.get(f"{page}?lang=en").text)
+    hidden = plain(owner.get("/workspace/stamps/2?lang=en").text)
+    assert "Hidden codes for scratch stamps" in hidden
+    assert "Print 1 of run 1" in hidden
+    assert "Not in the print ledger yet: 9–20" in hidden
+    offered = ask(owner, **SCRATCH, first="9", act="preview").text
+    assert re.search(r'value="2"[^>]*>\s*Run 2, with 20 hidden codes', offered)
+    assert ask(owner, **SCRATCH, first="9", hidden="2").status_code == 303
+
+
+def test_who_puts_scratch_stamps_on_packs_is_led_to_their_hidden_codes(owner, coop, run):
+    ask(owner, **SCRATCH, hidden="new")
+    bound = {"act": "both", "first": "1", "last": "20"}
+    owner.send("/workspace/stamps/1/bind?lang=en", bound)
+    told = owner.get("/workspace/stamps/1").text
+    assert "Now the hidden codes beside them" in told
+    assert "/workspace/stamps/2/bind?first=1&amp;last=20" in told
+
+    assert owner.send("/workspace/stamps/2/bind", bound).status_code == 303
+
+    assert "20 (1–20)" in plain(owner.get("/workspace/stamps/2").text)
+
+
+def test_hidden_codes_that_do_not_go_with_the_stamps_are_refused(owner, coop, run):
+    coop.stamps(coop.packed(40), 20)  # run 2, of another lot
+    answer = owner.send(
+        "/workspace/stamps/issue?lang=en", {"lot": "blank", "count": "5", "hidden": "y"}
+    )
+    assert answer.location == "/workspace/stamps/3"
+    assert "5 hidden codes are ready" in plain(owner.get(answer.location).text)
+
+    for chosen in ("3", "1", "99"):
+        refused = ask(owner, **SCRATCH, hidden=chosen)
+        assert "not one of the choices" in field_error(refused.text, "hidden")
