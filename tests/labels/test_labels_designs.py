@@ -18,6 +18,9 @@ from labels.errors import BadLogo, DesignError, LogoTooLarge, MissingCode, TextD
 from labels.paper import Grid, papers_for
 
 SAMPLE = registry.sample()
+LONGEST_NAME = (
+    "Hợp tác xã Sản xuất, Chế biến, Tiêu thụ Dược liệu và Dịch vụ tổng hợp Nậm Xẻ – Khuổi Ngoạ"
+)
 
 
 def logo(side: int = 60, colour="#b00020", **saved) -> bytes:
@@ -100,12 +103,19 @@ def test_every_box_that_can_refuse_a_text_has_a_name_to_be_translated():
     assert {each.name for design in shipped for each in (*design.boxes, *design.rows)} == BOXES
 
 
+@pytest.mark.parametrize("design", ["35x21", "40x14", "50x30"])
+def test_a_stamp_takes_the_longest_names(design):
+    """89 letters of a cooperative and 80 of a product."""
+    shown = replace(SAMPLE, organisation=LONGEST_NAME, product="Bột ngũ cốc mầm " * 5)
+    (stamp,) = printed(designs.load(design), shown)
+    assert "Hợp tác xã Sản xuất" in said(stamp)
+    assert "Bột ngũ cốc mầm" in said(stamp)
+
+
 def test_a_plot_card_takes_the_longest_name_of_a_cooperative():
-    name = (
-        "Hợp tác xã Sản xuất, Chế biến, Tiêu thụ Dược liệu và Dịch vụ tổng hợp Nậm Xẻ – Khuổi Ngoạ"
-    )
-    (card,) = printed(designs.load("plot-card-148x105"), replace(SAMPLE, organisation=name))
-    assert all(word in said(card) for word in name.split())
+    shown = replace(SAMPLE, organisation=LONGEST_NAME)
+    (card,) = printed(designs.load("plot-card-148x105"), shown)
+    assert all(word in said(card) for word in LONGEST_NAME.split())
 
 
 def test_the_reverse_of_a_brochure_is_printed_behind_it():

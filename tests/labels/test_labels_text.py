@@ -19,6 +19,20 @@ def box(width=20.0, height=10.0, *, align="left", valign="top", rotate=0, **text
     return Box("name", frame, (shown,), rotate=rotate, align=align, valign=valign)
 
 
+NAMES = {
+    "product": (Run("Bột ngũ cốc mầm đậu đỏ hạt sen " * 3),),
+    "organisation": (Run(LONG_NAME),),
+}
+
+
+def two_names(depth: float) -> Box:
+    """A box for both; the product's name may end in …"""
+    texts = tuple(
+        Text(show=show, size_pt=(5, 7), lines=4, ellipsis=show == "product") for show in NAMES
+    )
+    return Box("names", Frame(0, 0, 25, depth), texts)
+
+
 def said(laid: fitting.Laid) -> list[str]:
     return [line.text for line in laid.lines]
 
@@ -93,6 +107,19 @@ def test_an_ellipsis_stands_only_where_the_design_allows_it():
     assert line.width_mm <= 20
     with pytest.raises(TextDoesNotFit):
         fitting.fit_text(LONG_NAME, box(20, lines=1))
+
+
+@pytest.mark.parametrize(("depth", "cut"), [(13, ()), (12, ("product",)), (9, ("product",))])
+def test_of_two_names_the_one_that_may_be_cut_gives_way(depth, cut):
+    laid = fitting.fit(two_names(depth), NAMES)
+    whole = " ".join(line.text for line in laid.lines if line.show == "organisation")
+    assert whole == LONG_NAME
+    assert laid.cut == cut
+
+
+def test_two_lines_of_a_name_are_the_least():
+    with pytest.raises(TextDoesNotFit, match="box names"):
+        fitting.fit(two_names(8), NAMES)
 
 
 def test_a_text_that_fits_is_not_cut():
