@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import labels
 from labels import proof
@@ -28,9 +29,16 @@ Progress = Callable[[int, int], None]
 
 
 @contextmanager
-def part_of(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write into; whatever is left under that name at the end goes."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def part_of(path: Path, print_id: UUID) -> Iterator[Path]:
+    """A file beside `path` to write into; whatever is left under that name at the end goes.
+
+    So does what a worker that was killed left of the same print.
+    """
+    prefix = f".{path.name}.{print_id.hex[:12]}-"
+    for left in path.parent.iterdir():
+        if left.name.startswith(prefix):
+            left.unlink(missing_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
     os.close(handle)
     try:
         yield Path(name)

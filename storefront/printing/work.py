@@ -121,7 +121,7 @@ def work(
             layout = layout_of(printed, deployment.files)
         except NguonError as error:  # the logo is gone, or the design was changed by an update
             return fail(deployment, taken, str(error))
-        with part_of(out) as part:
+        with part_of(out, printed.id) as part:
             try:
                 with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
                     sheets = draw_run(

@@ -245,6 +245,7 @@ def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
     nguon_on_sqlite(*order)
 
     assert recorded(sqlite_deployment)[0] == 1
+    assert not list(tmp_path.glob(".x.pdf.*")), "what was left half done is gone"
     nguon_on_sqlite(
         *("stamps", "sheet", "--run", 1, "--again", "thử", "--out", tmp_path / "again.pdf")
     )
