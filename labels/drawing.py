@@ -63,6 +63,7 @@ def draw_shared(
     for box in boxes:
         laid = text.fit(box, texts, blank=content.blank)
         notices += [left_out(design, name) for name in laid.left_out]
+        notices += [was_cut(design, name) for name in laid.cut]
         _draw_box(canvas, design, box, laid)
     return notices
 
@@ -72,6 +73,15 @@ def left_out(design: Design, name: str) -> Notice:
     return Notice(
         "text_left_out",
         N_("On the design %(design)s there was no room for %(text)s."),
+        {"design": design.name, "text": name},
+    )
+
+
+def was_cut(design: Design, name: str) -> Notice:
+    """The notice that a text ends in … on the label."""
+    return Notice(
+        "text_cut",
+        N_("On the design %(design)s there was room for the beginning of %(text)s only."),
         {"design": design.name, "text": name},
     )
 

@@ -40,6 +40,9 @@ placeholders) and its `params`, so that a front end can translate it; `str()` is
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+LONGEST_QUOTED = 120
+"""Characters of a text in an error: names are whole, a story is not."""
+
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
     """Mark a message for translation and return it unchanged."""
@@ -163,19 +166,29 @@ class MissingGlyph(LabelError):
             box=box,
             character=character,
             codepoint=f"U+{ord(character):04X}",
-            text=text,
+            text=_quoted(text, about=character),
         )
 
 
 class TextDoesNotFit(LabelError):
+    """Names the box and the text, of a long one the beginning."""
+
     code = "text_does_not_fit"
 
     def __init__(self, box: str, text: str) -> None:
         super().__init__(
             N_("“%(text)s” does not fit into the box %(box)s. Shorten it or take a larger design."),
             box=box,
-            text=text,
+            text=_quoted(text),
         )
+
+
+def _quoted(text: str, about: str = "") -> str:
+    """As much of a text as tells which one it is: its beginning, or what stands round `about`."""
+    start = max(0, text.find(about) - LONGEST_QUOTED // 2) if about else 0
+    part = text[start : start + LONGEST_QUOTED]
+    before, after = "…" * (start > 0), "…" * (start + LONGEST_QUOTED < len(text))
+    return f"{before}{part.strip()}{after}"
 
 
 class QrError(LabelError):

@@ -37,7 +37,10 @@ def opened(data: bytes, *, longest_px: int) -> Image.Image:
             picture.draft("RGB", (longest_px, longest_px))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels("> 89") from error
+        raise LogoTooLarge(
+            N_("The logo has hundreds of megapixels; up to %(most)s are taken."),
+            most=f"{MAX_PIXELS / 1e6:.0f}",
+        ) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise BadLogo from error
     upright.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)

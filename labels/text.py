@@ -7,7 +7,7 @@ gives the same layout for the same texts, so that sheets are the same on every r
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from labels.fonts import Font, Ink
 
 POINT_MM = 25.4 / 72
 _STEPS = 10  # between the largest and the smallest size
+_FEWEST_LINES = 2  # that a text keeps which may be cut
 _CLEAR_EM = 0.03  # left white between the ink of two lines
 _SPREAD_EM = 0.45  # the widest that a gap grows where spare height is spread
 _LEVEL_EM = 1.0  # from the top to the first base line of boxes that stand level, accents or not
@@ -61,6 +62,11 @@ class Laid:
     lines: tuple[LaidLine, ...]
     left_out: tuple[str, ...] = ()
 
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """The names of texts that end in … here, whatever they end in themselves."""
+        return tuple(dict.fromkeys(line.show for line in self.lines if line.text.endswith("…")))
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -82,7 +88,7 @@ def fit(box: Box, texts: Mapping[str, tuple[Run, ...]], *, blank: bool = False) 
     """Fill `box` with those of `texts` that its design shows, as large as all of them go in.
 
     The sizes shrink together from each text's largest to its smallest; then optional texts are
-    left out, the last first.
+    left out, the last first; then those that may be cut lose lines, down to two.
 
     Raises:
         MissingGlyph: the font has no such letter.
@@ -103,7 +109,10 @@ def fit(box: Box, texts: Mapping[str, tuple[Run, ...]], *, blank: bool = False) 
             return Laid(tuple(_placed(box, rows)), tuple(left_out))
         spare = next((i for i in reversed(range(len(shown))) if shown[i][0].optional), None)
         if spare is None:
-            raise TextDoesNotFit(box.name, _culprit(box, shown))
+            rows = _shortened(box, shown)
+            if rows is None:
+                raise TextDoesNotFit(box.name, _culprit(box, shown))
+            return Laid(tuple(_placed(box, rows)), tuple(left_out))
         left_out.append(shown.pop(spare)[0].show)
     return Laid((), tuple(left_out))
 
@@ -139,19 +148,35 @@ def _check_glyphs(box: str, runs: tuple[Run, ...]) -> None:
 
 
 def _largest(box: Box, shown: Sequence[tuple[Text, tuple[Run, ...]]]) -> list[_Row] | None:
-    for step in range(_STEPS + 1):
-        rows: list[_Row] = []
-        for text, runs in shown:
-            size = sizes(text)[step]
-            cut = text.ellipsis and step == _STEPS
-            wrapped = _wrapped(text, runs, size, box.measure_mm, cut)
-            if wrapped is None:
-                break
-            rows.extend(wrapped)
-        else:
-            if _depth(rows) <= box.depth_mm:
-                return rows
+    tried = (_at(step, box, shown) for step in range(_STEPS + 1))
+    return next((rows for rows in tried if rows is not None), None)
+
+
+def _shortened(box: Box, shown: Sequence[tuple[Text, tuple[Run, ...]]]) -> list[_Row] | None:
+    """At the smallest sizes, with as few lines fewer as it takes of what may be cut."""
+    most = max((text.lines for text, _ in shown if text.ellipsis), default=0)
+    for fewer in range(1, most - _FEWEST_LINES + 1):
+        shorter = [
+            (replace(text, lines=max(text.lines - fewer, min(text.lines, _FEWEST_LINES))), runs)
+            if text.ellipsis
+            else (text, runs)
+            for text, runs in shown
+        ]
+        if (rows := _at(_STEPS, box, shorter)) is not None:
+            return rows
     return None
+
+
+def _at(step: int, box: Box, shown: Sequence[tuple[Text, tuple[Run, ...]]]) -> list[_Row] | None:
+    """The lines of all texts at one step of their sizes; None where they do not go in."""
+    rows: list[_Row] = []
+    for text, runs in shown:
+        cut = text.ellipsis and step == _STEPS
+        wrapped = _wrapped(text, runs, sizes(text)[step], box.measure_mm, cut)
+        if wrapped is None:
+            return None
+        rows.extend(wrapped)
+    return rows if _depth(rows) <= box.depth_mm else None
 
 
 def _culprit(box: Box, shown: Sequence[tuple[Text, tuple[Run, ...]]]) -> str:

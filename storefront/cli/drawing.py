@@ -1,6 +1,6 @@
 """A print from the command line: what it is to look like, taken up where it was left, drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labels.crew import Crew
+from labels.errors import Notice
 from storefront.cli.print_options import Typed
 from storefront.printing import ledger, work
 from storefront.printing.models import LabelPrinter, LabelStyle, Print, PrintState
@@ -120,6 +121,12 @@ def how_much(proof: bool, sample: int | None) -> int | None:
     return (sample or work.ALL) if proof else None
 
 
+def warn(notices: Iterable[Notice]) -> None:
+    """Say on standard error what whoever prints should know, such as small squares."""
+    for notice in notices:
+        click.echo(f"nguon: {notice}", err=True)
+
+
 def draw(
     deployment: Deployment, taken: work.Taken, *, hands: Crew | None = None, proof: int | None
 ) -> dict[str, Any]:
@@ -132,8 +139,10 @@ def draw(
         try:
             printed = work.work(deployment, taken, progress=told, hands=hands, proof=proof)
         except OSError as error:
+            with deployment.reading() as session:
+                out = session.get_one(Print, taken.id).out
             raise Refused(
-                f"{error.filename or 'the file'}: {error.strerror}. The run is recorded; the same"
+                f"{error.filename or out}: {error.strerror}. The run is recorded; the same"
                 " command goes on with it."
             ) from error
     if printed.state is PrintState.FAILED:

@@ -13,6 +13,7 @@ from labels import document as documents
 from labels.files import whole_file
 from labels.paper import papers_for
 from labels.printer_page import write_page
+from storefront.cli.drawing import warn
 from storefront.printing.changing import Changes, Sides
 from storefront.printing.models import LabelPrinter
 from storefront.printing.paper import usual_paper
@@ -126,8 +127,7 @@ def print_(*, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
                 title=design.title_en if asked["language"] == "en" else design.title_vi,
                 out=file,
             )
-    for notice in report.warnings:
-        click.echo(f"nguon: {notice}", err=True)
+    warn(report.warnings)
     show_one(
         {
             "design": design.name,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from storefront.cli.drawing import Look, draw, how_much, unfinished
+from storefront.cli.drawing import Look, draw, how_much, unfinished, warn
 from storefront.cli.print_options import proof_option, sample_option
 from storefront.printing import ledger, work
 from storefront.printing.files import require_drawable
@@ -99,10 +99,11 @@ def roll(
                     out=str(out.absolute()),
                 )
                 drawable = styled(layout, chosen, deployment.files)
-                for notice in require_drawable(
-                    deployment.vault, run, drawable, index=stamps.first, hidden=seconds
-                ):
-                    click.echo(f"nguon: {notice}", err=True)
+                warn(
+                    require_drawable(
+                        deployment.vault, run, drawable, index=stamps.first, hidden=seconds
+                    )
+                )
             taken = work.take(session, asked, now=deployment.clock())
         drawn = draw(deployment, taken, proof=how_much(proof, sample))
     show_one(drawn, as_json=as_json)

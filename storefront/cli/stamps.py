@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from labels.crew import Crew
 from labels.stock import Calibration
-from storefront.cli.drawing import draw, found, how_much, unfinished
+from storefront.cli.drawing import draw, found, how_much, unfinished, warn
 from storefront.cli.print_options import (
     Typed,
     design_option,
@@ -29,6 +30,7 @@ from traceability.cli.opening import opened
 from traceability.cli.showing import json_option, show_one
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.stamps.code import Format, Kind
+from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import issue_run
 
@@ -78,7 +80,7 @@ def issue_and_draw(
                     format_=format_,
                 )
                 drawable = styled(look.layout, look.style, deployment.files)
-                require_drawable(deployment.vault, run, drawable, index=1)
+                warn(require_drawable(deployment.vault, run, drawable, index=1))
                 printed = ledger.ask_for_print(
                     session,
                     recorder,
@@ -104,7 +106,7 @@ def issue_and_draw(
 @click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
 @click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
-@click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
+@click.option("--first", type=int, help="From this stamp on; without either, what is left.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
 @proof_option
@@ -123,7 +125,7 @@ def sheet(
     hidden: int | None,
     offset: tuple[float, float],
     scale: tuple[float, float],
-    first: int,
+    first: int | None,
     last: int | None,
     again: str | None,
     proof: bool,
@@ -140,16 +142,21 @@ def sheet(
     with opened() as deployment:
         with deployment.transaction() as session:
             run = run_numbered(session, number)
-            stamps = Range(first, run.count if last is None else last)
+            stamps: Range | None = None
+            if (first, last, again) != (None, None, None):
+                stamps = Range(1 if first is None else first, run.count if last is None else last)
             seconds = None if hidden is None else run_numbered(session, hidden)
             look = found(session, run.organisation_id, typed)
             printed = unfinished(
                 session, out, look, {"id": run.id}, stamps, hidden=seconds, replace=replace
             )
             if printed is None:
+                stamps = stamps or _next(session, run)
                 drawable = styled(look.layout, look.style, deployment.files)
-                require_drawable(
-                    deployment.vault, run, drawable, index=stamps.first, hidden=seconds
+                warn(
+                    require_drawable(
+                        deployment.vault, run, drawable, index=stamps.first, hidden=seconds
+                    )
                 )
                 printed = ledger.ask_for_print(
                     session,
@@ -163,7 +170,17 @@ def sheet(
                     reason=again,
                     out=str(out.absolute()),
                 )
+            count = len(printed.stamps)
             taken = work.take(session, printed, now=deployment.clock())
-        with all_hands(len(stamps)) as hands:
+        with all_hands(count) as hands:
             drawn = draw(deployment, taken, hands=hands, proof=how_much(proof, sample))
     show_one(drawn, as_json=as_json)
+
+
+def _next(session: Session, run: StampRun) -> Range:
+    """The stamps of a run that are on no paper yet, the first that stand together; else all."""
+    left = ledger.left_to_print(session, run)
+    if len(left) > 1:
+        rest = ", ".join(f"{each.first}-{each.last}" for each in left[1:])
+        click.echo(f"nguon: stamps {rest} are left after these", err=True)
+    return left[0] if left else Range(1, run.count)

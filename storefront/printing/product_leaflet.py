@@ -29,6 +29,7 @@ from traceability.parties.schemes import scheme_of
 
 _MOST_PLACES = 2
 _LONGEST_TAGLINE = 160
+_MEASURE = re.compile(r"(?<=\d) (?=(?:[mk]?g|m?l|[cmk]?m|ha|phút|giờ|ngày|tháng|năm)\b|°C|%)")
 _SENTENCE = re.compile(r"(.+?[.!?…])(?:\s+|$)(.*)", re.DOTALL)
 
 
@@ -57,16 +58,17 @@ def product_content(
     address = in_language(organisation.address_vi, organisation.address_en, language)
     contact = (address, organisation.phone, organisation.email)
     weight = formats.weight(product.net_grams, language)
+    made_of = in_language(product.ingredients_vi, product.ingredients_en, language)
     return StampContent(
         product=named(product, language),
         organisation=named(organisation, language),
         more={
-            "tagline": tagline,
-            "story": " ".join(filter(None, (rest, story))),
+            "tagline": _kept(tagline),
+            "story": _kept(" ".join(filter(None, (rest, story)))),
             "net": say(N_("Net weight: %(weight)s"), language, weight=weight),
             "price": formats.money(offer.price_vnd, language) if offer else "",
-            "ingredients": in_language(product.ingredients_vi, product.ingredients_en, language),
-            "storage": in_language(product.storage_vi, product.storage_en, language),
+            "ingredients": made_of and say(N_("Ingredients: %(text)s"), language, text=made_of),
+            "storage": _kept(in_language(product.storage_vi, product.storage_en, language)),
             "origin": address,
             "address": address,
             "phone": DOT.join(filter(None, contact[1:])),
@@ -117,6 +119,11 @@ def _tagline(told: str) -> tuple[str, str]:
     if found is None or len(found[1]) > _LONGEST_TAGLINE:
         return "", told
     return found[1], found[2]
+
+
+def _kept(text: str) -> str:
+    """Prose whose figures stay on one line with their units: "5 g" is never broken."""
+    return _MEASURE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _steps(journey: Journey, language: str) -> Iterator[Row]:

@@ -9,8 +9,9 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from storefront import formats
 from storefront.accounts.errors import WrongToken
-from storefront.web.language import say
+from storefront.web.language import language, say
 from traceability.errors import (
     Conflict,
     InvalidDigitalLink,
@@ -123,12 +124,25 @@ def http_problem(error: HTTPException) -> Response:
         assert isinstance(answer, Response)  # a redirect
         return answer
     status = error.code if error.code in _TITLES else _nearest(error.code)
-    page = _answer(status, code=_code(status), detail=str(_ADVICE[status]))
+    page = _answer(status, code=_code(status), detail=_advice(status))
     page.status_code = error.code
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if name in answer.headers:
             page.headers[name] = answer.headers[name]
     return page
+
+
+def _advice(status: int) -> str:
+    """What to do now; of a request that is too large, how large one may be."""
+    most = request.max_content_length
+    if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or most is None or wants_json():
+        return str(_ADVICE[status])
+    said = gettext(
+        "This page takes up to %(most)s MB at once. Go back, what you typed is still there, and"
+        " choose a smaller file.",
+        most=formats.number(most // 1_000_000, language()),
+    )
+    return str(said)
 
 
 def _nearest(status: int) -> int:

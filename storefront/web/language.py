@@ -62,11 +62,13 @@ def _chosen() -> str:
 
 def say(error: NguonError) -> str:
     """What an error says, in the language of the page, its figures and names included."""
-    said = {name: _said(value) for name, value in error.params.items()}
+    said = {name: _said(name, value) for name, value in error.params.items()}
     return str(gettext(error.template) % said if said else gettext(error.template))
 
 
-def _said(value: object) -> object:
+def _said(name: str, value: object) -> object:
+    if name == "box":  # of a label's design: see labels.design.boxes
+        return gettext(str(value))
     if isinstance(value, Grams):
         return formats.weight(int(value), language())
     if isinstance(value, date):

@@ -12,11 +12,15 @@ from PIL import Image
 from labels import design as designs
 from labels import registry, stock
 from labels.design import with_changes
+from labels.design.boxes import BOXES
 from labels.document import write_document
 from labels.errors import BadLogo, DesignError, LogoTooLarge, MissingCode, TextDoesNotFit
 from labels.paper import Grid, papers_for
 
 SAMPLE = registry.sample()
+LONGEST_NAME = (
+    "Hợp tác xã Sản xuất, Chế biến, Tiêu thụ Dược liệu và Dịch vụ tổng hợp Nậm Xẻ – Khuổi Ngoạ"
+)
 
 
 def logo(side: int = 60, colour="#b00020", **saved) -> bytes:
@@ -92,6 +96,26 @@ def test_a_story_that_is_too_long_is_refused_with_the_boxs_name():
     long = replace(SAMPLE, more={**SAMPLE.more, "story": SAMPLE.more["story"] * 4})
     with pytest.raises(TextDoesNotFit, match="into the box story"):
         printed(designs.load("leaflet-a5"), long)
+
+
+def test_every_box_that_can_refuse_a_text_has_a_name_to_be_translated():
+    shipped = map(designs.load, [*designs.shipped(), "brochure-inside"])
+    assert {each.name for design in shipped for each in (*design.boxes, *design.rows)} == BOXES
+
+
+@pytest.mark.parametrize("design", ["35x21", "40x14", "50x30"])
+def test_a_stamp_takes_the_longest_names(design):
+    """89 letters of a cooperative and 80 of a product."""
+    shown = replace(SAMPLE, organisation=LONGEST_NAME, product="Bột ngũ cốc mầm " * 5)
+    (stamp,) = printed(designs.load(design), shown)
+    assert "Hợp tác xã Sản xuất" in said(stamp)
+    assert "Bột ngũ cốc mầm" in said(stamp)
+
+
+def test_a_plot_card_takes_the_longest_name_of_a_cooperative():
+    shown = replace(SAMPLE, organisation=LONGEST_NAME)
+    (card,) = printed(designs.load("plot-card-148x105"), shown)
+    assert all(word in said(card) for word in LONGEST_NAME.split())
 
 
 def test_the_reverse_of_a_brochure_is_printed_behind_it():

@@ -123,7 +123,7 @@ def test_a_name_that_cannot_fit_is_refused_with_its_box(stamps, printed):
     name = "Liên hiệp hợp tác xã " + LONGEST["organisation"] * 3
     with pytest.raises(TextDoesNotFit, match="product and dates") as refusal:
         printed(stamps(1, organisation=name), load("35x25"))
-    assert refusal.value.params["text"] == name
+    assert name.startswith(refusal.value.params["text"].rstrip("…"))
 
 
 def test_a_code_too_small_to_read_is_refused(stamps, printed):

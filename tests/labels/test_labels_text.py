@@ -19,6 +19,20 @@ def box(width=20.0, height=10.0, *, align="left", valign="top", rotate=0, **text
     return Box("name", frame, (shown,), rotate=rotate, align=align, valign=valign)
 
 
+NAMES = {
+    "product": (Run("Bột ngũ cốc mầm đậu đỏ hạt sen " * 3),),
+    "organisation": (Run(LONG_NAME),),
+}
+
+
+def two_names(depth: float) -> Box:
+    """A box for both; the product's name may end in …"""
+    texts = tuple(
+        Text(show=show, size_pt=(5, 7), lines=4, ellipsis=show == "product") for show in NAMES
+    )
+    return Box("names", Frame(0, 0, 25, depth), texts)
+
+
 def said(laid: fitting.Laid) -> list[str]:
     return [line.text for line in laid.lines]
 
@@ -47,8 +61,21 @@ def test_a_long_text_shrinks_before_it_is_refused():
 
 def test_what_does_not_fit_is_refused_with_the_name_of_the_box():
     with pytest.raises(TextDoesNotFit, match="box name") as refusal:
-        fitting.fit_text(LONG_NAME * 3, box())
-    assert refusal.value.params == {"box": "name", "text": LONG_NAME * 3}
+        fitting.fit_text(LONG_NAME * 2, box())
+    assert refusal.value.params == {"box": "name", "text": LONG_NAME * 2}
+
+
+def test_a_refusal_quotes_as_much_of_a_story_as_tells_which_it_is():
+    story = f"Chuyện kể. {LONG_NAME * 20} 茶 {LONG_NAME * 20}"
+    with pytest.raises(MissingGlyph) as lacking:
+        fitting.fit_text(story, box())
+    assert "茶" in lacking.value.params["text"]
+    with pytest.raises(TextDoesNotFit) as too_long:
+        fitting.fit_text(story.replace("茶", "chè"), box())
+    assert too_long.value.params["text"].startswith("Chuyện kể.")
+    for refusal in (lacking, too_long):
+        assert len(refusal.value.params["text"]) < 130
+        assert refusal.value.params["text"].endswith("…")
 
 
 def test_a_word_is_broken_only_where_the_design_allows():
@@ -80,6 +107,19 @@ def test_an_ellipsis_stands_only_where_the_design_allows_it():
     assert line.width_mm <= 20
     with pytest.raises(TextDoesNotFit):
         fitting.fit_text(LONG_NAME, box(20, lines=1))
+
+
+@pytest.mark.parametrize(("depth", "cut"), [(13, ()), (12, ("product",)), (9, ("product",))])
+def test_of_two_names_the_one_that_may_be_cut_gives_way(depth, cut):
+    laid = fitting.fit(two_names(depth), NAMES)
+    whole = " ".join(line.text for line in laid.lines if line.show == "organisation")
+    assert whole == LONG_NAME
+    assert laid.cut == cut
+
+
+def test_two_lines_of_a_name_are_the_least():
+    with pytest.raises(TextDoesNotFit, match="box names"):
+        fitting.fit(two_names(8), NAMES)
 
 
 def test_a_text_that_fits_is_not_cut():

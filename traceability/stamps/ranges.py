@@ -21,13 +21,13 @@ class Range:
         """Refuse a range that holds no stamp."""
         if self.first < 1:
             raise InvalidInput(
-                N_("Stamps are counted from 1, not from %(value)s."),
+                N_("Counting begins at 1, not at %(value)s."),
                 field="first",
                 value=self.first,
             )
         if self.last < self.first:
             raise InvalidInput(
-                N_("The last stamp, %(value)s, comes before the first, %(first)s."),
+                N_("The last one, %(value)s, comes before the first, %(first)s."),
                 field="last",
                 value=self.last,
                 first=self.first,

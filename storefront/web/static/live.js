@@ -38,6 +38,17 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };
 
+  // Whatever else comes back, a page that says why, stands where the look was.
+  const refuse = (page) => {
+    const look = document.querySelector('[data-live-part="look"]');
+    const said = page.querySelector("main h1 + p")?.textContent;
+    if (!look || !said) return;
+    const error = document.createElement("p");
+    error.className = "error";
+    error.textContent = said;
+    look.replaceChildren(error);
+  };
+
   const look = async () => {
     running?.abort();
     running = new AbortController();
@@ -47,8 +58,11 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     form.setAttribute("data-looking", "");
     try {
       const answer = await fetch(form.action, { method: "POST", body: sent, signal: running.signal });
-      if (answer.redirected || ![200, 422].includes(answer.status)) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (answer.redirected || ![200, 422].includes(answer.status)) {
+        refuse(page);
+        return;
+      }
       swapErrors(page);
       swapParts(page);
       // A logo that was taken waits on the server: it need not be sent again.

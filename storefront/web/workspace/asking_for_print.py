@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from labels import stock
 from storefront.printing import ledger
 from storefront.printing.files import require_drawable
-from storefront.printing.paper import USUAL_DESIGN, Layout
+from storefront.printing.models import LabelStyle
+from storefront.printing.paper import USUAL_DESIGN, Layout, has_hidden_codes
 from storefront.printing.printers import printer_by_id
 from storefront.printing.styles import styled
 from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.language import say
 from storefront.web.sent_once import redirect_once
 from storefront.web.workspace.area import blueprint
+from storefront.web.workspace.label_words import say_notice
 from storefront.web.workspace.law_before_printing import law_told
 from storefront.web.workspace.print_form import (
     NEW,
@@ -27,7 +30,7 @@ from storefront.web.workspace.print_form import (
 from storefront.web.workspace.sheet_places import sheet_shown, take_place
 from storefront.web.workspace.stamp_life import range_of
 from storefront.web.workspace.studio_form import id_in
-from traceability.errors import NguonError
+from traceability.errors import InvalidInput, NguonError
 from traceability.parties.roles import Permission
 from traceability.stamps.code import Format, Kind
 from traceability.stamps.models import StampRun
@@ -66,12 +69,28 @@ def print_run(number: int) -> ResponseReturnValue:
             perhaps_printed=ledger.perhaps_printed(db, run, left),
             design=design,
             style=style,
+            warnings=_warnings(run, design, style),
             sheet=sheet_shown(design, form.paper.data or "", form.start.data)
             if "start" in form
             else None,
             law=law_told(db, run.lot),
         )
     return page, 422 if form.refusals else 200
+
+
+def _warnings(run: StampRun, design: str, style: LabelStyle | None) -> tuple[str, ...]:
+    """What there is to know before stamps are asked for: small squares, a text left out.
+
+    Nothing of a scratch stamp, before it is known whose codes lie under its patches.
+    """
+    if has_hidden_codes(design):
+        return ()
+    layout = styled(Layout(design), style, deployment().files)
+    try:
+        notices = require_drawable(deployment().vault, run, layout, index=1)
+    except InvalidInput as error:
+        return (say(error),)
+    return tuple(map(say_notice, notices))
 
 
 def _ask(db: Session, number: int, form: Any) -> str:

@@ -1,6 +1,7 @@
 """The label studio: a design in the cooperative's own words, seen as it will be printed."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -40,9 +41,11 @@ from storefront.web.workspace.sheet_places import sheet_shown, take_place
 from storefront.web.workspace.studio_form import (
     BLANK,
     COLOURS,
+    FEW_TEXTS,
     MOST_COPIES,
     SAMPLE,
     changes_in,
+    has_own_texts,
     id_in,
     kept_logo,
     studio_form,
@@ -54,6 +57,7 @@ from traceability.files.services import MOST_BYTES
 from traceability.lots.models import Lot, Product
 from traceability.parties.models import Organisation
 from traceability.parties.roles import Permission
+from traceability.stamps.models import StampRun
 from traceability.stamps.progress import runs_of
 
 _FORM_BYTES = 200_000
@@ -126,12 +130,20 @@ def _page(
             style=style,
             look=look,
             colours=COLOURS,
+            few_texts=FEW_TEXTS,
+            has_own_texts=has_own_texts(form, sides),
             sheet=sheet_shown(sides.front.name, form.paper.data, form.start.data),
             law=law_told(db, _lot_of(db, thing)),
-            runs=runs_of(db, here().organisation.id, limit=_RUNS) if is_stamp else [],
+            runs=_runs(db, _lot_of(db, thing)) if is_stamp else [],
             roomy=[each.front for each in map(Sides.of, DESIGNS) if each.has_logo and is_stamp],
         )
     return page, 422 if form.refusals else 200
+
+
+def _runs(db: Session, lot: Lot | None) -> Sequence[StampRun]:
+    """The runs to print: those of the lot that is looked at, else the newest."""
+    of_lot = runs_of(db, here().organisation.id, lot_id=lot.id, limit=_RUNS) if lot else ()
+    return of_lot or runs_of(db, here().organisation.id, limit=_RUNS)
 
 
 def _sides(design: str) -> Sides:

@@ -29,6 +29,8 @@ from traceability.lots.models import LogisticUnit
 SAMPLE, BLANK = "sample", "blank"
 FEW_LINES = 4
 """A text that the label has more lines for gets a box of several lines."""
+FEW_TEXTS = 4
+"""More are folded away: whoever only prints a leaflet has not to pass fifteen fields."""
 MOST_COPIES = 1_000
 
 COLOURS = {
@@ -125,6 +127,12 @@ def changes_in(form: Any, sides: Sides, *, logo: bytes | None) -> Changes:
         if chosen != colour.lower():
             colours[name] = chosen
     return Changes(texts, colours, logo)
+
+
+def has_own_texts(form: Any, sides: Sides) -> bool:
+    """Whether a text was typed, left out or refused: its field is not folded away."""
+    fields = (form[f"{kind}_{name}"] for kind in ("text", "omit") for name in sides.texts)
+    return any(each.data or each.errors for each in fields)
 
 
 def kept_logo(db: Session, form: Any, files: Any) -> bytes | None:

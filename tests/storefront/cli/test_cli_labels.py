@@ -5,13 +5,16 @@ import pypdfium2
 import pytest
 import shop
 import stamped
+from sqlalchemy import select
 
 from labels.printer_page import Measured
 from labels.proof import read_back
 from storefront.printing.printers import add_printer
 from storefront.printing.styles import save_style
+from storefront.printing.subjects import content_of
 from traceability.cli.exits import Exit
 from traceability.logistics.units import pack_units
+from traceability.lots.models import Product
 from traceability.quantities import Quantity
 from traceability.stamps.code import Format, Kind
 
@@ -25,7 +28,8 @@ def lot(sqlite_deployment, coop_on_sqlite):
     with sqlite_deployment.transaction() as session:
         coop = farm.visit(session, coop_on_sqlite)
         coop.organisation.story_vi = "Bốn mươi hai hộ trồng chè dưới chân núi Tam Đảo."
-        shop.offer(session, coop, description_vi="Hái tay. Sao trong ngày.")
+        shop.offer(session, coop, description_vi="Hái tay. Sao trong ngày, pha 5 g với 90 ml.")
+        session.merge(packed).product.ingredients_vi = "100 % búp chè"
         coop.organisation.gs1_company_prefix = "8931234"
         contents = [(session.merge(packed), Quantity.count(12))]
         pack_units(session, coop.recorder, place=coop.workshop, at=coop.now, contents=contents)
@@ -76,8 +80,17 @@ def test_a_leaflet_tells_the_story_and_the_journey_of_the_lot_on_sale(asked):
     assert "Hái tay." in text
     assert "Bốn mươi hai hộ" in text
     assert "Hành trình của lô đang bán" in text
+    assert "Thành phần: 100 % búp chè" in text
     assert "Khối lượng tịnh: 200" in text
     assert code.startswith("https://nguon.example/p/")
+
+
+@pytest.mark.usefixtures("lot")
+def test_no_line_of_a_story_ends_between_a_figure_and_its_unit(sqlite_deployment):
+    with sqlite_deployment.reading() as session:
+        tea = session.scalars(select(Product).where(Product.code == "CHE200")).one()
+        told = content_of(session, sqlite_deployment, tea, language="vi").more["story"]
+    assert "pha 5\N{NO-BREAK SPACE}g với 90\N{NO-BREAK SPACE}ml." in told
 
 
 def test_a_brochure_has_two_sides(asked):

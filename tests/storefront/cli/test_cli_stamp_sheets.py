@@ -68,6 +68,17 @@ def test_a_blank_reel_names_its_organisation_only(nguon, deployment, coop, tmp_p
     assert (row["lot"], row["format"]) == (None, "compact")
 
 
+def test_small_squares_are_told_beside_the_file(nguon_on_sqlite, lot_on_sqlite, tmp_path):
+    """A whole signature on 15 mm: readable, and below the 0.33 mm that read better."""
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 2, "--design", "15x15")
+    told = "the squares of the QR code are 0."
+
+    assert told in nguon_on_sqlite.run(*order, "--out", tmp_path / "small.pdf").stderr
+    again = ("stamps", "sheet", "--run", 1, "--again", "x", "--out", tmp_path / "large.pdf")
+    assert told not in nguon_on_sqlite.run(*again, "--design", "50x30").stderr
+    assert told in nguon_on_sqlite.run(*again, "--design", "15x15", "--replace").stderr
+
+
 def test_the_code_of_a_lot_and_the_small_design(nguon_on_sqlite, lot_on_sqlite, tmp_path):
     out = tmp_path / "lot.pdf"
     chosen = ("--lot", lot_on_sqlite, "--kind", "lot", "--compact", "--design", "25x25")
@@ -152,13 +163,13 @@ def test_a_disk_that_fills_up_leaves_a_run_that_can_be_drawn_again(
     nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path, monkeypatch
 ):
     def full(*args, **kwargs):
-        raise OSError(28, "No space left on device", "x.pdf")
+        raise OSError(28, "No space left on device")
 
     order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 3, "--out", tmp_path / "x.pdf")
     with monkeypatch.context() as filled:
         filled.setattr(work, "draw_run", full)
         line = nguon_on_sqlite.refused(*order)
-    assert "x.pdf: No space left on device" in line
+    assert f"{tmp_path / 'x.pdf'}: No space left on device" in line
     assert "the same command goes on with it" in line
     assert list(tmp_path.glob("*x.pdf*")) == []
 
@@ -179,6 +190,25 @@ def test_who_prints_the_same_stamps_again_says_why(nguon_on_sqlite, lot_on_sqlit
 
     assert "Stamps 1 to 9 were printed before: print 1 by nguon" in line
     assert nguon_on_sqlite.json(*again, "--again", "kẹt giấy")["print"] == 2
+
+
+def test_what_is_left_of_a_run_is_printed_without_naming_it(
+    nguon_on_sqlite, lot_on_sqlite, tmp_path
+):
+    """Of 90 stamps on four sheets of 24, the first and the last sheet were torn up."""
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 90, "--design", "50x30")
+    nguon_on_sqlite(*order, "--out", tmp_path / "all.pdf")
+    for sheet in (1, 4):
+        torn = ("--print", 1, "--first", sheet, "--fate", "again")
+        nguon_on_sqlite("stamps", "spoiled", "--run", 1, *torn)
+    rest = ("stamps", "sheet", "--run", 1, "--design", "50x30", "--json", "--out")
+
+    first = nguon_on_sqlite.run(*rest, tmp_path / "first.pdf")
+    assert '"first": 1,\n  "last": 24' in first.stdout
+    assert "stamps 73-90 are left after these" in first.stderr
+    second = nguon_on_sqlite.run(*rest, tmp_path / "second.pdf")
+    assert '"first": 73,\n  "last": 90' in second.stdout
+    assert "were printed before" in nguon_on_sqlite.refused(*rest, tmp_path / "third.pdf")
 
 
 KILLED = [  # at which call of what; how many runs are recorded then

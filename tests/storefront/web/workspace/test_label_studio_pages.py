@@ -131,6 +131,34 @@ def test_a_logo_is_kept_as_pixels_and_bad_ones_are_refused(owner, coop):
     assert sent(owner, path, kept_logo="0" * 64).status_code == 422
 
 
+def test_boxes_and_texts_are_named_in_the_words_of_the_page(owner, lot):
+    path = f"/workspace/labels/35x25?of={lot.id}&lang="
+    page = sent(owner, f"{path}vi", of=str(lot.id), text_organisation="Chè búp " * 40).text
+    assert "không vừa ô tên và ngày" in plain(page)
+    page = sent(owner, f"{path}en", of=str(lot.id), text_organisation="Chè búp " * 40).text
+    assert "into the box product and dates" in plain(page)
+    small = "/workspace/labels/20x20?of=sample&lang=vi"
+    assert "không đủ chỗ cho: “Hạn sử dụng”" in plain(owner.get(small).text)
+
+
+def test_a_file_that_is_too_large_says_how_large_one_may_be(owner):
+    path = "/workspace/labels/carton-100x140?lang=en"
+    answer = sent(owner, path, logo="x" * 6_000_000)
+    assert answer.status_code == 413
+    assert "takes up to 5 MB at once. Go back" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [({}, ""), ({"text_story": "Chè nhà"}, " open"), ({"omit_story": "y"}, " open")],
+)
+def test_many_texts_are_folded_away_until_one_is_changed(owner, coop, typed, opened):
+    path = "/workspace/labels/leaflet-a5?lang=en"
+    page = sent(owner, path, **typed).text if typed else owner.get(path).text
+    assert re.search(rf"<details{opened}>\s*<summary>Change \d+ texts</summary>", page)
+    assert "Change 2 texts" not in owner.get(STAMP).text
+
+
 def test_a_stamp_takes_a_logo_where_its_design_has_room(owner, coop, lot):
     small = owner.get("/workspace/labels/25x25?lang=en").text
     assert 'name="logo"' not in small
@@ -166,7 +194,11 @@ def test_a_style_is_saved_shown_first_and_changed_only_by_who_saw_the_newest(own
 
 def test_stamps_are_printed_in_a_style_and_read_back(owner, coop, lot):
     coop.stamps(lot, 20)
-    saved = sent(owner, STAMP, "save", text_organisation="HTX Lá Biếc", name="Tết")
+    coop.stamps(coop.packed(40), 20)
+    saved = sent(owner, STAMP, "save", of=str(lot.id), text_organisation="HTX Lá Biếc", name="Tết")
+    page = plain(owner.get(f"{saved.location}&lang=en").text)
+    assert "Run 1: " in page
+    assert "Run 2: " not in page, "of another lot"
     style = re.search(r"style=([0-9a-f-]{36})", saved.location)[1]
     page = owner.get(f"/workspace/stamps/1/print?style={style}&lang=en").text
     assert f'value="style:{style}"' in page

@@ -102,12 +102,22 @@ def test_a_removed_file_is_drawn_again(owner, coop, run):
     assert drawn(coop).sha256 == first.sha256
 
 
+def test_what_is_to_know_of_a_design_is_told_before_the_stamps_are_asked_for(owner, run):
+    path, squares = "/workspace/stamps/1/print?lang=en", "the squares of the QR code are 0."
+    assert squares not in owner.get(path).text
+    shown = owner.send(path, {**ASKED, "design": "15x15", "act": "preview"})
+    assert squares in shown.text
+    assert owner.get("/workspace/stamps/1/prints/1").status_code == 404
+
+
 def test_spoiled_sheets_are_noted_with_what_became_of_them(owner, coop, run):
     page = ask(owner).location
     drawn(coop)
     sheets = {"first_sheet": "1", "last_sheet": "1"}
     refused = owner.send(f"{page}/spoiled", {**sheets, "last_sheet": "9", "fate": "again"})
     assert "not 9" in field_error(refused.text, "last_sheet")
+    refused = owner.send(f"{page}/spoiled?lang=en", {**sheets, "first_sheet": "0", "fate": "again"})
+    assert field_error(refused.text, "first_sheet") == "Counting begins at 1, not at 0."
 
     answer = owner.send(f"{page}/spoiled", {**sheets, "fate": "void"})
     assert answer.location == page
