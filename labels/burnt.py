@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from labels.errors import UnreadableCommands
+from labels.proof_errors import UnreadableCommands
 
 Stream = Any
 """What printers are sent, as bytes or as a file that is mapped into memory."""

@@ -24,7 +24,7 @@
     │   ├── LogoTooLarge     more bytes or pixels than is sensible
     │   ├── BadColour        not a colour such as #1e5631
     │   └── LowContrast      a colour that cameras cannot tell from the paper
-    └── ProofError
+    └── ProofError           (`labels.proof_errors`)
         ├── ProofUnavailable the extra `proof` is not installed
         ├── UnreadableFile   no PDF that can be opened
         ├── UnreadableCommands  not what a thermal printer of that language reads
@@ -99,7 +99,8 @@ class DesignError(LabelError):
         )
 
 
-def _size(size_mm: tuple[float, float]) -> str:
+def size_said(size_mm: tuple[float, float]) -> str:
+    """Width and height as people write them: 35 × 25."""
     return " × ".join(f"{side:g}" for side in size_mm)
 
 
@@ -127,9 +128,9 @@ class PaperTooSmall(PaperError):
                 "the paper %(paper)s has room for %(room)s mm. Take another design or paper."
             ),
             design=design,
-            size=_size(size_mm),
+            size=size_said(size_mm),
             paper=paper,
-            room=_size(room_mm),
+            room=size_said(room_mm),
         )
 
 
@@ -308,110 +309,6 @@ class LowContrast(PosterError):
             ground=ground,
             ratio=f"{ratio:.1f}",
             least=f"{least:.1f}",
-        )
-
-
-class ProofError(LabelError):
-    code = "proof_error"
-
-
-class ProofUnavailable(ProofError):
-    code = "proof_unavailable"
-
-    def __init__(self, package: str) -> None:
-        super().__init__(
-            N_("Reading sheets back needs %(package)s: pip install 'nguon[proof]'"),
-            package=package,
-        )
-
-
-class UnreadableFile(ProofError):
-    code = "unreadable_file"
-
-    def __init__(self) -> None:
-        super().__init__(N_("The file is not a PDF that can be opened."))
-
-
-class UnreadableCommands(ProofError):
-    code = "unreadable_commands"
-
-    def __init__(self, language: str, at: int) -> None:
-        super().__init__(
-            N_("From byte %(at)s on, the file is not what a printer reads as %(language)s."),
-            language=language,
-            at=at,
-        )
-
-
-class BadSample(ProofError):
-    code = "bad_sample"
-
-    def __init__(self, codes: int) -> None:
-        super().__init__(
-            N_("A sample of %(codes)s codes proves nothing: at least one."), codes=codes
-        )
-
-
-class ProofMismatch(ProofError):
-    """Names the place on paper; `params` hold what should stand there and what was read."""
-
-    code = "proof_mismatch"
-
-    def __init__(
-        self, *, sheet: int, row: int, column: int, expected: str | None, read: str | None
-    ) -> None:
-        super().__init__(
-            N_(
-                "Sheet %(sheet)s, row %(row)s, column %(column)s: "
-                "the code that was read is not the one on record."
-            ),
-            sheet=sheet,
-            row=row,
-            column=column,
-            expected=expected,
-            read=read,
-        )
-
-
-class RollMismatch(ProofMismatch):
-    """Names the row and the label on it; `column` and `label` are 0 beside all labels."""
-
-    code = "roll_mismatch"
-
-    def __init__(
-        self, *, row: int, column: int, label: int, expected: str | None, read: str | None
-    ) -> None:
-        LabelError.__init__(
-            self,
-            N_(
-                "Row %(row)s of the roll, label %(column)s from the left (number %(label)s): "
-                "the code that was read is not the one on record."
-            )
-            if column
-            else N_("Row %(row)s of the roll holds something that is not on record."),
-            row=row,
-            column=column,
-            label=label if column else 0,
-            expected=expected,
-            read=read,
-        )
-
-
-class BadRow(ProofError):
-    code = "bad_row"
-
-    def __init__(
-        self, row: int, size: tuple[int, int], copies: int, wanted: tuple[int, int]
-    ) -> None:
-        super().__init__(
-            N_(
-                "Row %(row)s of the roll would be %(size)s dots, printed %(copies)s times; "
-                "it must be %(wanted)s dots, printed once."
-            ),
-            row=row,
-            size=_size(size),
-            copies=copies,
-            wanted=_size(wanted),
         )
 
 

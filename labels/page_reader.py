@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labels.errors import UnreadableFile
 from labels.pdfium import LOCK, pdfium
+from labels.proof_errors import UnreadableFile
 from labels.reads import Mismatch, Page, Places, Read, compared
 from labels.zxing import zxing
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image
 
-from labels.errors import ProofUnavailable
+from labels.proof_errors import ProofUnavailable
 
 LOCK = threading.RLock()
 """Held around every call: pdfium keeps a state that all of a process share."""

@@ -14,9 +14,9 @@ from labels.codes import Codes
 from labels.crew import Crew, cores, in_order
 from labels.design import Design
 from labels.dots import Dpi
-from labels.errors import BadSample
 from labels.page_reader import PageReader, PdfFile
 from labels.paper import A4, Grid, Paper
+from labels.proof_errors import BadSample
 from labels.proof_job import (
     SHEETS_IN_A_PART,
     Expected,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labels.errors import ProofMismatch, RollMismatch
 from labels.paper import Grid
+from labels.proof_errors import ProofMismatch, RollMismatch
 from labels.stock import EXACT, Calibration
 
 

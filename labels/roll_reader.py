@@ -10,7 +10,7 @@ import numpy as np
 
 from labels.burnt import Burnt, Rows, Spot, Stream
 from labels.dots import DOTS_A_MM, Dpi
-from labels.errors import BadRow
+from labels.proof_errors import BadRow
 from labels.reads import Mismatch, Page, Places, Read, compared
 from labels.tspl_reader import TsplRows
 from labels.zpl_reader import ZplRows

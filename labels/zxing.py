@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labels.errors import ProofUnavailable
+from labels.proof_errors import ProofUnavailable
 
 
 def zxing() -> Any:

@@ -3,13 +3,18 @@ import pickle
 
 import pytest
 
-from labels import errors
+from labels import errors, proof_errors
 from labels.errors import LabelError, MissingGlyph, Notice
 
 
 def every_error() -> list[type[LabelError]]:
-    classes = [c for _, c in inspect.getmembers(errors, inspect.isclass)]
-    return [c for c in classes if issubclass(c, LabelError)]
+    classes = {
+        each
+        for module in (errors, proof_errors)
+        for _, each in inspect.getmembers(module, inspect.isclass)
+        if issubclass(each, LabelError)
+    }
+    return sorted(classes, key=lambda each: each.__name__)
 
 
 def test_every_error_has_a_code_of_its_own():

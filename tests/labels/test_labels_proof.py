@@ -13,9 +13,9 @@ from labels import page_reader, proof
 from labels.codes import Listed, Part
 from labels.content import StampContent
 from labels.design import load, parse
-from labels.errors import BadSample, ProofMismatch, ProofUnavailable, UnreadableFile
 from labels.paper import Grid
 from labels.pdf import write_sheets
+from labels.proof_errors import BadSample, ProofMismatch, ProofUnavailable, UnreadableFile
 from labels.qr import split_url
 from labels.stock import Calibration
 
