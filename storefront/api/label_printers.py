@@ -13,6 +13,7 @@ from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing.models import LabelPrinter
 from storefront.printing.printers import add_printer, measure_printer, remove_printer
+from storefront.printing.trial_sheet import trial_sheet
 from storefront.web.current import deployment
 from storefront.web.downloads import download
 from traceability.parties.roles import Permission
@@ -104,3 +105,12 @@ def calibration_page() -> Response:
     out = BytesIO()
     write_page(out)
     return download(out, name="calibration.pdf", media_type="application/pdf")
+
+
+@blueprint.route("/trial-sheets/<string:paper>")
+@blueprint.response(200, content_type="application/pdf")
+def trial_sheet_of(paper: str) -> Response:
+    """Take the outlines of a label sheet, to be held against one."""
+    recorder(Permission.STAMPS)
+    name = f"trial-sheet-{paper}.pdf"
+    return download(trial_sheet(paper), name=name, media_type="application/pdf")

@@ -21,6 +21,7 @@ from storefront.printing.printers import printer_named, printers_of
 from storefront.printing.product_leaflet import payment_content
 from storefront.printing.styles import changes_of, style_named, styles_of
 from storefront.printing.subjects import Thing, content_of
+from storefront.printing.trial_sheet import LABEL_SHEETS, trial_sheet
 from traceability.cli.commands import Act, Area
 from traceability.cli.exits import Refused
 from traceability.cli.naming import lot_named, organisation_named, row_named
@@ -187,6 +188,24 @@ def calibration_page(*, out: Path, replace: bool, as_json: bool) -> None:
     refuse_taken(out, replace=replace)
     with whole_file(out) as file:
         write_page(file)
+    show_one({"file": out}, as_json=as_json)
+
+
+@labels.command("trial-sheet", cls=Act)
+@click.option(
+    "--paper", required=True, type=click.Choice(LABEL_SHEETS), help="The label sheet, in mm."
+)
+@click.option("--printer", metavar="NAME", help="With its correction: nguon labels printers.")
+@organisation_option
+@out_option
+@replace_option
+@json_option
+def outlines(*, paper: str, out: Path, replace: bool, as_json: bool, **asked: Any) -> None:
+    """Write the outlines of a label sheet: print them on plain paper and hold both to the light."""
+    refuse_taken(out, replace=replace)
+    calibration = _printer(asked).calibration if asked["printer"] else stock.EXACT
+    with whole_file(out) as file:
+        file.write(trial_sheet(paper, calibration).getvalue())
     show_one({"file": out}, as_json=as_json)
 
 

@@ -59,6 +59,7 @@ from storefront.web.workspace import (
     taking_along,
     today,
     tracing,
+    trial_sheets,
     units,
     weigh,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "taking_along",
     "today",
     "tracing",
+    "trial_sheets",
     "units",
     "weigh",
 ]

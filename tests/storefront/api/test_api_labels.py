@@ -42,6 +42,10 @@ def test_a_program_saves_a_style_measures_a_printer_and_prints_with_both(farm, s
     measured = {"left_mm": 21, "right_mm": 191, "top_mm": 20, "bottom_mm": 277}
     printer = farm.made("/label-printers", {"name": "Kho", **measured})
     assert (printer["offset_x_um"], printer["scale_x_ppm"]) == (-1000, 1_000_000)
+    outlines = farm.get("/label-printers/trial-sheets/a4-65")
+    assert (outlines.mimetype, outlines.data[:5]) == ("application/pdf", b"%PDF-")
+    none = farm.get("/label-printers/trial-sheets/a4")
+    assert (none.status_code, none.json["field"]) == (404, "paper")
     run = farm.made("/stamp-runs", {"count": 4})
     asked = {"run": run["id"], "design": "50x30", "style": style["id"], "printer": printer["id"]}
     printed = farm.made("/prints", asked)

@@ -36,6 +36,11 @@ def lot(sqlite_deployment, coop_on_sqlite):
     return packed.code
 
 
+def first_number_at(pdf):
+    """How far from the paper's left edge the first letter of a page is, in points."""
+    return pypdfium2.PdfDocument(pdf)[0].get_textpage().get_charbox(0)[0]
+
+
 @pytest.fixture
 def asked(nguon_on_sqlite, lot, tmp_path):
     """`asked(design, ...)`: what the finished PDF says and which codes it has, page by page."""
@@ -204,6 +209,11 @@ def test_styles_and_printers_count_on_the_command_line(
         add_printer(session, coop.recorder, name="Kho", measured=Measured(left_mm=21, right_mm=191))
     (printer,) = nguon_on_sqlite.json("labels", "printers")
     assert printer["offset_x_mm"] == -1
+    trial = ("labels", "trial-sheet", "--paper", "a4-65", "--out")
+    nguon_on_sqlite(*trial, tmp_path / "as-is.pdf")
+    nguon_on_sqlite(*trial, tmp_path / "moved.pdf", "--printer", "Kho")
+    moved, as_is = (first_number_at(tmp_path / name) for name in ("moved.pdf", "as-is.pdf"))
+    assert as_is - moved == pytest.approx(72 / 25.4, abs=0.1)
     plot = ("--place", "LO-3", "--style", "plot-card-148x105", "--printer", "Kho")
     _, (text,), _ = asked("plot-card-148x105", *plot)
     assert "Nhãn riêng" in text

@@ -6,7 +6,9 @@ import pytest
 from cooperative import field_error, plain
 from sqlalchemy import select
 
+from labels.printer_page import Measured
 from storefront.printing import work
+from storefront.printing.printers import add_printer
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import bind, stamp_codes
@@ -271,3 +273,25 @@ def test_hidden_codes_that_do_not_go_with_the_stamps_are_refused(owner, coop, ru
     for chosen in ("3", "1", "99"):
         refused = ask(owner, **SCRATCH, hidden=chosen)
         assert "not one of the choices" in field_error(refused.text, "hidden")
+
+
+def test_the_outlines_of_a_label_sheet_are_there_to_be_tried_first(owner, run):
+    link = r'href="(/workspace/labels/outlines/[^"]+)"'
+    page = ask(owner, paper="a4-40", act="preview").text
+    (path,) = re.findall(link, page)
+    assert path == "/workspace/labels/outlines/a4-40.pdf"
+    file = owner.get(path)
+    assert (file.mimetype, file.data[:5]) == ("application/pdf", b"%PDF-")
+    for paper in ("a4", "roll-1-35x25"):
+        assert not re.findall(link, ask(owner, paper=paper, act="preview").text)
+        assert owner.get(f"/workspace/labels/outlines/{paper}.pdf").status_code == 404
+
+
+def test_the_outlines_are_corrected_for_the_printer_that_was_chosen(owner, coop, run):
+    with coop.deployment.transaction() as db:
+        measured = Measured(left_mm=21, right_mm=191)
+        printer = add_printer(db, coop.recorder, name="Kho", measured=measured).id
+    page = ask(owner, paper="a4-40", printer=str(printer), act="preview").text
+    (path,) = re.findall(r'href="(/workspace/labels/outlines/a4-40[^"]+)"', page)
+    assert str(printer) in path
+    assert owner.get(path).data != owner.get(path.partition("?")[0]).data
