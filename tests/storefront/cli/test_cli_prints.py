@@ -52,7 +52,7 @@ def test_the_stamps_of_a_lost_sheet_are_void(printed):
     [
         (("--print", 9, "--first", 1), "no print 9"),
         (("--print", 1, "--first", 3), "sheets 1 to 2"),
-        (("--print", 1, "--first", 0), "from 1"),
+        (("--print", 1, "--first", 0), "at 1"),
     ],
 )
 def test_sheets_that_are_not_there_are_refused(printed, chosen, said):
