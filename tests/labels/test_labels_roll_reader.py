@@ -14,13 +14,8 @@ from labels import proof, stock
 from labels.codes import Listed
 from labels.design import load
 from labels.dots import DOTS_A_MM
-from labels.errors import (
-    BadRow,
-    NothingToPrint,
-    ProofMismatch,
-    RollMismatch,
-    UnreadableCommands,
-)
+from labels.errors import NothingToPrint
+from labels.proof_errors import BadRow, ProofMismatch, RollMismatch, UnreadableCommands
 from labels.roll_job import ROWS_IN_A_PART, write_roll
 from labels.roll_reader import LANGUAGES, RollReader
 
