@@ -1,7 +1,7 @@
 """Read the codes of a roll: what a thermal printer makes of a file, read by zxing."""
 
 import mmap
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,10 @@ class RollReader:
         self._zxing = zxing()
         self._dots_a_mm = DOTS_A_MM[dpi]
         self._stream = _mapped(stream, language)
-        try:
+        with ExitStack() as undone:
+            undone.callback(self.close)
             self._rows: Rows = LANGUAGES[language](self._stream, self._dots_a_mm)
-        except BaseException:
-            self.close()
-            raise
+            undone.pop_all()  # it can be read: it stays open
 
     def __len__(self) -> int:
         """How many rows are printed."""

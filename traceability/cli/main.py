@@ -24,6 +24,10 @@ _COMMANDS = {
     "recall": "recalls:recall",
     "restore": "backup:restore",
     "stamps": "stamps:stamps",
+    "stamps activate": "stamp_ranges:activate",
+    "stamps bind": "stamp_ranges:bind",
+    "stamps list": "stamp_ranges:list_",
+    "stamps void": "stamp_ranges:void",
     "units": "units:units",
     "verify": "verify:verify",
 }

@@ -11,14 +11,3 @@ from traceability.cli.commands import Area
 @click.group(cls=Area)
 def stamps() -> None:
     """Issue, bind, activate and void stamps."""
-
-
-assert isinstance(stamps, Area), "as asked for"
-stamps.add_later(
-    {
-        "activate": "traceability.cli.stamp_ranges:activate",
-        "bind": "traceability.cli.stamp_ranges:bind",
-        "list": "traceability.cli.stamp_ranges:list_",
-        "void": "traceability.cli.stamp_ranges:void",
-    }
-)
