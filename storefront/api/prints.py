@@ -15,7 +15,7 @@ from labels.stock import EXACT
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing import ledger
-from storefront.printing.files import require_drawable
+from storefront.printing.asking import ask
 from storefront.printing.models import (
     Fate,
     LabelPrinter,
@@ -33,7 +33,6 @@ from storefront.printing.paper import (
     Layout,
     every_paper,
 )
-from storefront.printing.styles import styled
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment
 from storefront.web.downloads import download
@@ -148,8 +147,8 @@ class Prints(MethodView):
                 language=body["language"],
                 dpi=body.get("dpi"),
             )
-            drawn = styled(layout, style, deployment().files)
-            asked = ledger.ask_for_print(
+            asked, _ = ask(
+                deployment(),
                 session,
                 recorder(),
                 run=run,
@@ -160,7 +159,6 @@ class Prints(MethodView):
                 printer=printer,
                 reason=body.get("reason"),
             )
-            require_drawable(deployment().vault, run, drawn, index=stamps.first, hidden=hidden)
             return asked
 
         return created(PrintSchema, act, at="/api/v1/prints/{}")

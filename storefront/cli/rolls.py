@@ -6,11 +6,11 @@ import click
 
 from storefront.cli.drawing import Look, draw, how_much, unfinished, warn
 from storefront.cli.print_options import proof_option, sample_option
-from storefront.printing import ledger, work
-from storefront.printing.files import require_drawable
+from storefront.printing import work
+from storefront.printing.asking import ask
 from storefront.printing.paper import DESIGNS, DPIS, Language, Layout
 from storefront.printing.stamp_roll import ROLLS
-from storefront.printing.styles import style_named, styled
+from storefront.printing.styles import style_named
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, run_numbered
 from traceability.cli.opening import opened
@@ -87,7 +87,8 @@ def roll(
                 replace=replace,
             )
             if asked is None:
-                asked = ledger.ask_for_print(
+                asked, notices = ask(
+                    deployment,
                     session,
                     console_recorder(deployment, run.organisation),
                     run=run,
@@ -98,12 +99,7 @@ def roll(
                     reason=again,
                     out=str(out.absolute()),
                 )
-                drawable = styled(layout, chosen, deployment.files)
-                warn(
-                    require_drawable(
-                        deployment.vault, run, drawable, index=stamps.first, hidden=seconds
-                    )
-                )
+                warn(notices)
             taken = work.take(session, asked, now=deployment.clock())
         drawn = draw(deployment, taken, proof=how_much(proof, sample))
     show_one(drawn, as_json=as_json)

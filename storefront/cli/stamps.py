@@ -21,9 +21,8 @@ from storefront.cli.print_options import (
     style_option,
 )
 from storefront.printing import ledger, work
-from storefront.printing.files import require_drawable
+from storefront.printing.asking import ask
 from storefront.printing.hands import all_hands
-from storefront.printing.styles import styled
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, lot_named, organisation_named, run_numbered
 from traceability.cli.opening import opened
@@ -79,9 +78,8 @@ def issue_and_draw(
                     kind=kind,
                     format_=format_,
                 )
-                drawable = styled(look.layout, look.style, deployment.files)
-                warn(require_drawable(deployment.vault, run, drawable, index=1))
-                printed = ledger.ask_for_print(
+                printed, notices = ask(
+                    deployment,
                     session,
                     recorder,
                     run=run,
@@ -91,6 +89,7 @@ def issue_and_draw(
                     printer=look.printer,
                     out=str(out.absolute()),
                 )
+                warn(notices)
             taken = work.take(session, printed, now=deployment.clock())
         return draw(deployment, taken, hands=hands, proof=how_much(proof, sample))
 
@@ -151,18 +150,12 @@ def sheet(
                 session, out, look, {"id": run.id}, stamps, hidden=seconds, replace=replace
             )
             if printed is None:
-                stamps = stamps or _next(session, run)
-                drawable = styled(look.layout, look.style, deployment.files)
-                warn(
-                    require_drawable(
-                        deployment.vault, run, drawable, index=stamps.first, hidden=seconds
-                    )
-                )
-                printed = ledger.ask_for_print(
+                printed, notices = ask(
+                    deployment,
                     session,
                     console_recorder(deployment, run.organisation),
                     run=run,
-                    stamps=stamps,
+                    stamps=stamps or _next(session, run),
                     layout=look.layout,
                     hidden=seconds,
                     style=look.style,
@@ -170,6 +163,7 @@ def sheet(
                     reason=again,
                     out=str(out.absolute()),
                 )
+                warn(notices)
             count = len(printed.stamps)
             taken = work.take(session, printed, now=deployment.clock())
         with all_hands(count) as hands:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from labels import stock
 from storefront.printing import ledger
+from storefront.printing.asking import ask
 from storefront.printing.files import require_drawable
 from storefront.printing.models import LabelStyle
 from storefront.printing.paper import USUAL_DESIGN, Layout, has_hidden_codes
@@ -109,7 +110,8 @@ def _ask(db: Session, number: int, form: Any) -> str:
         dpi=int(form.dpi.data) if language.is_printers and form.dpi.data else None,
     )
     hidden = _hidden_codes(db, run, form.hidden.data) if "hidden" in form else None
-    asked = ledger.ask_for_print(
+    asked, _ = ask(
+        deployment(),
         db,
         recorder(),
         run=run,
@@ -120,8 +122,6 @@ def _ask(db: Session, number: int, form: Any) -> str:
         printer=printer,
         reason=form.reason.data,
     )
-    drawn = styled(layout, style, deployment().files)
-    require_drawable(deployment().vault, run, drawn, index=stamps.first, hidden=hidden)
     return url_for("workspace.one_print", number=number, print_number=asked.number)
 
 
