@@ -28,16 +28,6 @@ from traceability.stamps.ranges import Range
 
 _STAGES = {PrintState.DRAWING: "drawing run", PrintState.PROOFING: "reading back run"}
 
-_ASKED = (
-    *("out", "design", "paper", "start", "language", "dpi"),
-    *("hidden_id", "style_id", "printer"),
-    *("offset_x_um", "offset_y_um", "scale_x_ppm", "scale_y_ppm"),
-)
-"""What makes two commands the same: another wish is another print.
-
-A style that has a newer version, or a printer that was measured anew, is another one.
-"""
-
 
 @dataclass(frozen=True)
 class Look:
@@ -78,29 +68,23 @@ def unfinished(
 ) -> Print | None:
     """The print of the same command that did not come to its end.
 
+    Another wish is another print; so is a style that has a newer version since, or a printer that
+    was measured anew.
+
     Raises:
         InvalidInput: a file of that name is there, and it is not that of the print.
         PrintedBefore: it failed, and its stamps were printed otherwise since.
     """
-    layout, style, printer = look.layout, look.style, look.printer
-    asked = Print(
-        out=str(out.absolute()),
-        design=layout.design,
-        paper=layout.paper,
-        start=layout.start,
-        language=layout.language,
-        dpi=layout.dpi,
-        hidden_id=hidden.id if hidden else None,
-        style_id=style.id if style else None,
-        printer=printer.name if printer else None,
-    )
-    asked.calibrate(layout.calibration)
+    asked = {
+        "out": str(out.absolute()),
+        **ledger.look_of(look.layout, hidden=hidden, style=look.style, printer=look.printer),
+    }
     begun = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == Print.run_id)
         .where(
             Print.state.not_in((PrintState.READY, PrintState.CANCELLED)),
-            *(getattr(Print, name) == getattr(asked, name) for name in _ASKED),
+            *(getattr(Print, name) == value for name, value in asked.items()),
             *(getattr(StampRun, name) == value for name, value in wanted.items()),
         )
         .order_by(Print.asked_at.desc(), Print.id.desc())

@@ -6,6 +6,7 @@ somebody has said why, and everybody who printed the same stamps is told of the 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -21,6 +22,7 @@ from storefront.printing.models import (
     PrintDownload,
     PrintState,
     SpoiledSheets,
+    calibration_columns,
 )
 from storefront.printing.paper import Layout
 from traceability.errors import N_, Conflict, InvalidInput, NotFound, OutOfOrder
@@ -94,23 +96,36 @@ def ask_for_print(
         + (session.scalar(select(func.max(Print.number)).where(Print.run_id == run.id)) or 0),
         first=stamps.first,
         last=stamps.last,
-        design=layout.design,
-        paper=layout.paper,
-        start=layout.start,
-        language=layout.language,
-        dpi=layout.dpi,
-        hidden_id=hidden.id if hidden else None,
-        style_id=style.id if style else None,
-        printer=printer.name if printer else None,
+        **look_of(layout, hidden=hidden, style=style, printer=printer),
         reason=reason,
         out=out,
         asked_by=recorder.person_id,
         asked_at=recorder.now(),
     )
-    asked.calibrate(layout.calibration)
     session.add(asked)
     session.flush()
     return asked
+
+
+def look_of(
+    layout: Layout,
+    *,
+    hidden: StampRun | None,
+    style: LabelStyle | None,
+    printer: LabelPrinter | None,
+) -> dict[str, Any]:
+    """What the columns of a `Print` say of its look: two prints of the same look are alike."""
+    return {
+        "design": layout.design,
+        "paper": layout.paper,
+        "start": layout.start,
+        "language": layout.language,
+        "dpi": layout.dpi,
+        "hidden_id": hidden.id if hidden else None,
+        "style_id": style.id if style else None,
+        "printer": printer.name if printer else None,
+        **calibration_columns(layout.calibration),
+    }
 
 
 def cancel_print(session: Session, recorder: Recorder, *, printed: Print) -> None:

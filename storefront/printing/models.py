@@ -87,6 +87,16 @@ class LabelStyle(Identified, Base):
     retired_at: Mapped[datetime | None]
 
 
+def calibration_columns(calibration: Calibration) -> dict[str, int]:
+    """A correction as `Calibrated` keeps it."""
+    return {
+        "offset_x_um": round(calibration.offset_x_mm * 1_000),
+        "offset_y_um": round(calibration.offset_y_mm * 1_000),
+        "scale_x_ppm": round(calibration.scale_x * 1_000_000),
+        "scale_y_ppm": round(calibration.scale_y * 1_000_000),
+    }
+
+
 class Calibrated:
     """What a printer does wrong, turned round: micrometres, and parts in a million of the size."""
 
@@ -107,10 +117,8 @@ class Calibrated:
 
     def calibrate(self, calibration: Calibration) -> None:
         """Keep it, to the micrometre and to the millionth."""
-        self.offset_x_um = round(calibration.offset_x_mm * 1_000)
-        self.offset_y_um = round(calibration.offset_y_mm * 1_000)
-        self.scale_x_ppm = round(calibration.scale_x * 1_000_000)
-        self.scale_y_ppm = round(calibration.scale_y * 1_000_000)
+        for column, value in calibration_columns(calibration).items():
+            setattr(self, column, value)
 
 
 class LabelPrinter(Identified, Calibrated, Base):
