@@ -9,7 +9,7 @@ import pytest
 from labels import load_design, stock
 from labels.errors import PaperError
 from labels.paper import Grid, papers_for
-from labels.stock import Calibration
+from labels.stock import Calibration, Cells, Paper
 from labels.trial_sheet import write_trial_sheet
 
 DOTS_A_MM = 12
@@ -37,9 +37,23 @@ def has_line(picture, x_mm, y_mm, across):
     return bool(part.any(axis=0 if across else 1).all())
 
 
-@pytest.mark.parametrize("name", CUT)
-def test_every_label_of_the_paper_has_its_outline_and_its_number(name):
-    paper = stock.load(name)
+GAPS = Paper(  # between the labels both ways, which no shipped paper has
+    name="gaps",
+    cells=Cells(
+        columns=2,
+        rows=3,
+        width_mm=60,
+        height_mm=40,
+        left_mm=11,
+        top_mm=13,
+        pitch_x_mm=72,
+        pitch_y_mm=55,
+    ),
+)
+
+
+@pytest.mark.parametrize("paper", [*map(stock.load, CUT), GAPS], ids=lambda paper: paper.name)
+def test_every_label_of_the_paper_has_its_outline_and_its_number(paper):
     picture, said = drawn(paper)
     cells = paper.cells
     numbers = range(1, cells.columns * cells.rows + 1)
