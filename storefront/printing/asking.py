@@ -38,8 +38,8 @@ def ask(
         PrintedBefore: some of them were printed, and no reason was given.
     """
     drawable = styled(layout, style, deployment.files)
+    notices = require_drawable(deployment.vault, run, drawable, index=stamps.first, hidden=hidden)
     asked = ledger.ask_for_print(
         session, recorder, run=run, stamps=stamps, layout=layout, style=style, hidden=hidden, **more
     )
-    notices = require_drawable(deployment.vault, run, drawable, index=stamps.first, hidden=hidden)
     return asked, notices
