@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from labels.stock import EXACT
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
-from storefront.printing import ledger
+from storefront.printing import downloads, ledger
 from storefront.printing.asking import ask
 from storefront.printing.models import (
     Fate,
@@ -89,6 +89,10 @@ class PrintSchema(Schema):
     reason = fields.String(metadata={"description": "why stamps are printed again"})
     state = fields.Enum(PrintState, by_value=True, dump_only=True)
     done = fields.Integer(dump_only=True)
+    proofed = fields.Integer(
+        dump_only=True,
+        metadata={"description": "how many codes were read back before the file was released"},
+    )
     sheets = fields.Integer(dump_only=True)
     bytes = fields.Integer(dump_only=True)
     sha256 = fields.String(dump_only=True)
@@ -183,11 +187,11 @@ def print_file(print_id: Any) -> Response:
     """Take the file of a finished print, a PDF or what its printer reads; who took it is noted."""
     with deployment().transaction() as session:
         printed: Print = owned(session, Print, print_id)
-        ledger.note_download(session, recorder(), printed=printed)
+        downloads.note_download(session, recorder(), printed=printed)
         try:
             file = kept_file(deployment(), printed).open("rb")
         except FileNotFoundError as error:
-            raise NotFound(ledger.NOT_KEPT, field="print", value=printed.number) from error
+            raise NotFound(downloads.NOT_KEPT, field="print", value=printed.number) from error
         name = f"{printed.id}.{printed.language.value}"
         return download(file, name=name, media_type=printed.language.media_type)
 

@@ -134,6 +134,8 @@ def draw(
     with deployment.reading() as session:
         printed = session.get_one(Print, taken.id)
         run = printed.run
+        for void in ledger.void_among(session, run, printed.stamps):
+            click.echo(f"nguon: stamps {void.first}-{void.last} are void: destroy them", err=True)
         return {
             "run": run.number,
             "print": printed.number,
@@ -145,6 +147,7 @@ def draw(
             "host": run.host,
             "rows" if printed.language.is_printers else "pages": printed.sheets,
             "drawn_seconds": _seconds(printed.drawn_ms),
+            "proofed": printed.proofed,
             "proofed_seconds": _seconds(printed.proofed_ms),
             "file": printed.out,
         }

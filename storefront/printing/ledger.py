@@ -19,13 +19,19 @@ from storefront.printing.models import (
     LabelPrinter,
     LabelStyle,
     Print,
-    PrintDownload,
     PrintState,
     SpoiledSheets,
     calibration_columns,
 )
 from storefront.printing.paper import Layout
-from traceability.errors import N_, Conflict, InvalidInput, NotFound, OutOfOrder
+from traceability.errors import (
+    N_,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    OutOfOrder,
+    StampsUnavailable,
+)
 from traceability.events.models import EventKind
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -38,7 +44,6 @@ from traceability.times import local_date
 
 LONGEST_REASON = 200
 _NEWEST_FIRST = (Print.asked_at.desc(), Print.number.desc())
-NOT_KEPT = N_("The file of print %(value)s is no longer kept. It can be drawn again.")
 
 
 class PrintedBefore(Conflict):
@@ -70,7 +75,7 @@ def ask_for_print(
         PrintedBefore: some of them were printed, or are being printed, and no reason was given.
         HiddenCodesTaken: codes of `hidden` are on paper already, not beside stamps of this run.
         InvalidInput: the design has a hidden code and there is none for it, or the other way round.
-        StampsUnavailable: the run does not have them all.
+        StampsUnavailable: the run does not have them all, or every one of them is void.
         InvalidInput: too long a reason.
         NotFound: the run, the style or the printer is another organisation's.
     """
@@ -86,6 +91,13 @@ def ask_for_print(
         )
     hold_runs(session, {run.id} if hidden is None else {run.id, hidden.id})
     services.require_within(run, stamps)
+    if not ranges.subtract([stamps], void_among(session, run, stamps)):
+        raise StampsUnavailable(
+            N_("Stamps %(value)s of run %(run)s are void: not one of them is worth the paper."),
+            field="stamps",
+            value=f"{stamps.first}-{stamps.last}",
+            run=run.number,
+        )
     if reason is None:
         require_unprinted(session, run, stamps)
     require_codes_under_patches(session, run, stamps, layout, hidden)
@@ -131,6 +143,8 @@ def look_of(
 def cancel_print(session: Session, recorder: Recorder, *, printed: Print) -> None:
     """Call a print off; whoever draws it sees that within a second or two and stops.
 
+    Where only its file was being drawn anew, that is called off: the stamps stay on paper.
+
     Raises:
         OutOfOrder: it is finished already, one way or the other.
     """
@@ -143,12 +157,14 @@ def cancel_print(session: Session, recorder: Recorder, *, printed: Print) -> Non
             field="print",
             value=printed.number,
         )
-    printed.state = PrintState.CANCELLED
+    printed.state = PrintState.READY if was_released(printed) else PrintState.CANCELLED
     printed.finished_at = recorder.now()
 
 
 def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
     """Let the file of a print be drawn once more: it failed, or the file is no longer kept.
+
+    The site draws and keeps it, wherever a command wrote it before.
 
     Raises:
         OutOfOrder: it is being drawn, or was called off.
@@ -165,29 +181,7 @@ def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
     printed.state = PrintState.WAITING
     printed.done = 0
     printed.stage_at = printed.seen_at = printed.finished_at = None
-    printed.worker = printed.problem = None
-
-
-def note_download(session: Session, recorder: Recorder, *, printed: Print) -> None:
-    """Note who took the file of a finished print.
-
-    Raises:
-        OutOfOrder: it is not finished.
-    """
-    recorder.require(Permission.STAMPS)
-    recorder.require_own(printed)
-    if printed.state is not PrintState.READY:
-        raise OutOfOrder(
-            N_("Print %(value)s is not finished yet."), field="print", value=printed.number
-        )
-    session.add(
-        PrintDownload(
-            organisation_id=printed.organisation_id,
-            print_id=printed.id,
-            taken_by=recorder.person_id,
-            taken_at=recorder.now(),
-        )
-    )
+    printed.worker = printed.problem = printed.out = None
 
 
 def note_spoiled(
@@ -251,7 +245,7 @@ def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> l
     destroyed count no more: printing their stamps again is what one does next.
     """
     found = session.scalars(
-        select(Print).where(_shows(run), Print.state.in_(COUNTED)).order_by(*_NEWEST_FIRST)
+        select(Print).where(_shows(run), _counts()).order_by(*_NEWEST_FIRST)
     ).all()
     if stamps is None:
         return list(found)
@@ -271,12 +265,13 @@ def require_unprinted(session: Session, run: StampRun, stamps: Range) -> None:
 
 
 def require_still_wanted(session: Session, printed: Print) -> None:
-    """Pass where a print may go on: one that failed counts for nothing until it does.
+    """Pass where a print may go on: one that failed and never was released counts for nothing.
 
     Raises:
         PrintedBefore: its stamps were printed otherwise meanwhile, and it has no reason.
     """
-    if printed.state is PrintState.FAILED and printed.reason is None:
+    counts_for_nothing = printed.state is PrintState.FAILED and not was_released(printed)
+    if counts_for_nothing and printed.reason is None:
         hold_runs(session, {printed.run_id})
         require_unprinted(session, printed.run, printed.stamps)
 
@@ -325,6 +320,11 @@ def perhaps_printed(session: Session, run: StampRun, left: Sequence[Range]) -> t
     return ranges.overlap(left, [*happened.bound, *happened.active])
 
 
+def void_among(session: Session, run: StampRun, stamps: Range) -> tuple[Range, ...]:
+    """Which of the stamps are void: on paper they are to be destroyed, not put on packs."""
+    return ranges.overlap([stamps], _void(session, run.id))
+
+
 def spoiled_of(session: Session, print_id: UUID) -> list[SpoiledSheets]:
     """What was spoiled of a print, in the order of the sheets."""
     return list(
@@ -332,17 +332,6 @@ def spoiled_of(session: Session, print_id: UUID) -> list[SpoiledSheets]:
             select(SpoiledSheets)
             .where(SpoiledSheets.print_id == print_id)
             .order_by(SpoiledSheets.first_sheet)
-        )
-    )
-
-
-def downloads_of(session: Session, print_id: UUID) -> list[PrintDownload]:
-    """Who took the file, the newest first."""
-    return list(
-        session.scalars(
-            select(PrintDownload)
-            .where(PrintDownload.print_id == print_id)
-            .order_by(PrintDownload.taken_at.desc(), PrintDownload.id.desc())
         )
     )
 
@@ -367,6 +356,16 @@ def _void_what_is_not(session: Session, recorder: Recorder, printed: Print, shee
     for run in [session.get_one(StampRun, run_id) for run_id in sorted(ids)]:
         for stamps in ranges.subtract([lost], _void(session, run.id)):
             services.void(session, recorder, run=run, stamps=stamps)
+
+
+def was_released(printed: Print) -> bool:
+    """Whether its stamps are on paper, perhaps, even if its file could not be drawn anew since."""
+    return printed.sha256 is not None
+
+
+def _counts() -> ColumnElement[bool]:
+    """Prints whose stamps are on paper, or about to be."""
+    return or_(Print.state.in_(COUNTED), Print.sha256.is_not(None))
 
 
 def _shows(run: StampRun) -> ColumnElement[bool]:

@@ -142,7 +142,8 @@ class Print(Identified, Calibrated, Base):
     `done` stamps of the present stage are finished. Whoever works on it puts a name in `worker` and
     the time in `seen_at` again and again: where that stays away, somebody else begins anew, which
     gives the same file. `out` is where the command line was told to write; prints of the site lie
-    in the deployment's folder under their id. `reason` says why stamps are printed a second time.
+    in the deployment's folder under their id. `proofed` codes were read back before the file was
+    released. `reason` says why stamps are printed a second time.
     `hidden_id` is the run of a scratch stamp's second codes. The printer's error is kept as it was,
     so that the file comes out the same later. `language` is what the file is written in, `dpi` how
     fine the thermal printer is that reads it; of a roll, rows are counted as sheets.
@@ -188,6 +189,7 @@ class Print(Identified, Calibrated, Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     drawn_ms: Mapped[int | None]
     proofed_ms: Mapped[int | None]
+    proofed: Mapped[int | None]
     finished_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(500))
 

@@ -135,10 +135,10 @@ def work(
                         hands=hands,
                     )
                 drawn_ms = spent()
-                proofed_ms = None
+                proofed_ms = proofed = None
                 if proof is not None:
                     with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
-                        proof_run(
+                        proofed = proof_run(
                             part,
                             deployment.vault,
                             run,
@@ -166,6 +166,7 @@ def work(
                 sha256=sha256,
                 drawn_ms=drawn_ms,
                 proofed_ms=proofed_ms,
+                proofed=proofed,
             )
             part.replace(out)
     return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectChoice
 
-from storefront.printing import ledger
+from storefront.printing import downloads, ledger
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
@@ -93,7 +93,8 @@ def one_print(number: int, print_number: int) -> ResponseReturnValue:
             printed=printed,
             shown=Shown.of(printed, deployment().clock()),
             others=others,
-            downloads=ledger.downloads_of(db, printed.id),
+            void=ledger.void_among(db, printed.run, printed.stamps),
+            downloads=downloads.downloads_of(db, printed.id),
             spoiled=[
                 (each, printed.layout.on_sheets(printed.stamps, each.sheets)) for each in spoiled
             ],
@@ -119,11 +120,11 @@ def print_file(number: int, print_number: int, ending: str) -> ResponseReturnVal
         if printed.language.value != ending:
             raise NotFound(N_("There is no such record."), field="print", value=print_number)
         name = _file_name(printed)
-        ledger.note_download(db, recorder(), printed=printed)
+        downloads.note_download(db, recorder(), printed=printed)
         try:
             file = _file(printed).open("rb")
         except FileNotFoundError as error:
-            raise NotFound(ledger.NOT_KEPT, field="print", value=print_number) from error
+            raise NotFound(downloads.NOT_KEPT, field="print", value=print_number) from error
     return download(file, name=name, media_type=printed.language.media_type)
 
 
@@ -135,7 +136,11 @@ def act_on_print(number: int, print_number: int, act: str) -> ResponseReturnValu
         printed = _print(db, number, print_number)
         if act == "cancel":
             ledger.cancel_print(db, recorder(), printed=printed)
-            tell(gettext("The print was called off. Nothing was printed."))
+            tell(
+                gettext("The file is not drawn again. Its stamps count as printed, as before.")
+                if ledger.was_released(printed)
+                else gettext("The print was called off. Nothing was printed.")
+            )
         else:
             ledger.draw_anew(db, recorder(), printed=printed)
     target = url_for("workspace.one_print", number=number, print_number=print_number)

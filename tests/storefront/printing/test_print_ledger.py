@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from stamped import stamp
 
-from storefront.printing import ledger, work
+from storefront.printing import downloads, ledger, work
 from storefront.printing.hidden_codes import HiddenCodesTaken, hidden_runs_for
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.paper import Layout
@@ -88,6 +88,36 @@ def test_a_print_that_failed_is_not_taken_up_behind_the_back_of_a_later_one(smal
         ledger.draw_anew(
             session, small_desk.tea.recorder, printed=session.get_one(Print, failed.id)
         )
+
+
+def test_a_print_stays_on_the_books_when_its_file_cannot_be_drawn_a_second_time(small_desk):
+    """A full disk took what lay on paper off the ledger, and nobody was told of the other print."""
+    asked = small_desk.ask(1, 40)
+    deployment = small_desk.deployment
+    work.work(deployment, work.take_next(deployment))
+    for _ in range(2):
+        with deployment.transaction() as session:
+            ledger.draw_anew(
+                session, small_desk.tea.recorder, printed=session.get_one(Print, asked.id)
+            )
+        work.fail(deployment, work.take_next(deployment), "No space left on device")
+
+    assert small_desk.left() == (Range(41, 61),)
+    with pytest.raises(ledger.PrintedBefore):
+        small_desk.ask(40, 61)
+
+
+def test_void_stamps_are_not_worth_the_paper(small_desk):
+    """All of a lost roll again would be refused at every till; some among others are told of."""
+    spoil(small_desk, finished(small_desk, small_desk.ask(1, 40)), 1, 1, Fate.VOID)
+    with pytest.raises(StampsUnavailable, match="Stamps 3-40 of run"):
+        small_desk.ask(3, 40, reason="Mất cuộn tem")
+
+    again = small_desk.ask(3, 41, reason="Mất cuộn tem")
+    with small_desk.deployment.reading() as session:
+        run = session.get_one(StampRun, small_desk.run_id)
+        assert ledger.void_among(session, run, again.stamps) == (Range(3, 40),)
+    assert small_desk.left() == (Range(42, 61),)
 
 
 def test_stamps_of_a_destroyed_sheet_may_be_printed_again_without_a_word(small_desk):
@@ -175,12 +205,12 @@ def test_the_file_is_taken_by_name(small_desk):
     printed = finished(small_desk, small_desk.ask(1, 60))
 
     with small_desk.deployment.transaction() as session:
-        ledger.note_download(
+        downloads.note_download(
             session, small_desk.tea.recorder, printed=session.get_one(Print, printed)
         )
 
     with small_desk.deployment.reading() as session:
-        (taken,) = ledger.downloads_of(session, printed)
+        (taken,) = downloads.downloads_of(session, printed)
         assert taken.taken_by == small_desk.tea.recorder.person_id
     assert work.take_next(small_desk.deployment) is None
 
@@ -188,7 +218,7 @@ def test_the_file_is_taken_by_name(small_desk):
 def test_prints_that_were_there_before_rolls_are_pdf(desk):
     asked = finished(desk, desk.ask(1, 60))
     with desk.deployment.transaction() as session:
-        ledger.note_download(session, desk.tea.recorder, printed=session.get_one(Print, asked))
+        downloads.note_download(session, desk.tea.recorder, printed=session.get_one(Print, asked))
 
     migrating.downgrade(desk.deployment.engine, "0018")
     migrating.upgrade(desk.deployment.engine)
