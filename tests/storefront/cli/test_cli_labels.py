@@ -233,8 +233,6 @@ def test_no_file_takes_the_place_of_a_device(nguon_on_sqlite, tmp_path):
     """Root's `--out /dev/null --replace` left a computer without it."""
     device = tmp_path / "null"
     os.mkfifo(device)
-    refusal = nguon_on_sqlite.refused(
-        "labels", "calibration-page", "--out", device, "--replace"
-    ).stderr
-    assert "is not a file that could be replaced" in refusal
+    page = ("labels", "calibration-page", "--out", device, "--replace")
+    assert "is not a file that could be replaced" in nguon_on_sqlite.refused(*page)
     assert device.is_fifo()
