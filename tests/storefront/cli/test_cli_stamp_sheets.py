@@ -1,6 +1,7 @@
 """From a run of stamps to paper, from the command line."""
 
 import os
+import signal
 import stat
 from pathlib import Path
 
@@ -251,6 +252,18 @@ def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
     )
     assert out.read_bytes() == (tmp_path / "again.pdf").read_bytes()
     assert [each.text for each in read_back(out)] == codes_of(sqlite_deployment, 1)
+
+
+def test_a_command_that_is_told_to_end_leaves_no_part_of_a_file(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
+):
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 60, "--out", tmp_path / "x.pdf")
+    sqlite_deployment.engine.dispose()
+    if not (child := os.fork()):
+        kill_at(pdf.PdfStream, "page", 3, signal.SIGTERM)
+        os._exit(nguon_on_sqlite.run(*order).exit_code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGTERM
+    assert list(tmp_path.glob("*x.pdf*")) == []
 
 
 def test_a_finished_file_is_never_taken_for_an_unfinished_run(
