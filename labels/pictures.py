@@ -49,8 +49,17 @@ def opened(data: bytes, *, longest_px: int) -> Image.Image:
 
 def trimmed(picture: Image.Image) -> Image.Image:
     """Without what is clear or white all round: no part of a logo, and nothing on paper."""
+    return picture.crop(_ink_box(picture))
+
+
+def is_blank(picture: Image.Image) -> bool:
+    """Whether nothing of it would show on white paper: a white logo for dark grounds."""
+    return _ink_box(picture) is None
+
+
+def _ink_box(picture: Image.Image) -> tuple[int, int, int, int] | None:
     ink = ImageChops.invert(on_white(picture)).point(lambda depth: depth * (depth > _JPEG_NOISE))
-    return picture.crop(ink.getbbox())
+    return ink.getbbox()
 
 
 def on_white(picture: Image.Image) -> Image.Image:
