@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from labels.stock import EXACT
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
-from storefront.printing import downloads, ledger
+from storefront.printing import downloads, ledger, spoiling
 from storefront.printing.asking import ask
 from storefront.printing.models import (
     Fate,
@@ -108,6 +108,13 @@ class SpoiledSchema(Schema):
     first_sheet = fields.Integer(required=True, strict=True)
     last_sheet = fields.Integer(required=True, strict=True)
     fate = fields.Enum(Fate, by_value=True, required=True)
+    sure = fields.Boolean(
+        load_default=False,
+        load_only=True,
+        metadata={
+            "description": "void lost stamps although some are on packs, or on another print"
+        },
+    )
     noted_at = fields.AwareDateTime(dump_only=True)
 
 
@@ -241,12 +248,13 @@ class Spoiled(MethodView):
         """Note spoiled sheets: destroyed (print again) or lost (the stamps are void)."""
 
         def act(session: Session) -> SpoiledSheets:
-            return ledger.note_spoiled(
+            return spoiling.note_spoiled(
                 session,
                 recorder(),
                 printed=owned(session, Print, print_id),
                 sheets=Range(body["first_sheet"], body["last_sheet"]),
                 fate=body["fate"],
+                sure=body["sure"],
             )
 
         return created(SpoiledSchema, act)

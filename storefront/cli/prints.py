@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from storefront.printing import ledger
+from storefront.printing import ledger, spoiling
 from storefront.printing.models import Fate
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, run_numbered
@@ -29,7 +29,7 @@ def prints(*, number: int, as_json: bool) -> None:
     with opened() as deployment, deployment.reading() as session:
         run = run_numbered(session, number)
         found = ledger.every_print_of(session, run)
-        spoiled = ledger.spoiled_sheets_of(session, found)
+        spoiled = spoiling.spoiled_sheets_of(session, found)
         rows = [
             {
                 "run": each.run.number,
@@ -79,20 +79,29 @@ def _said(stamps: Iterable[Range]) -> str:
     type=click.Choice([fate.value for fate in Fate]),
     help="again: destroyed, its stamps may be printed again; void: lost, they are void.",
 )
+@click.option("--sure", is_flag=True, help="Void them although they are on packs or printed twice.")
 @json_option
 def spoiled(
-    *, number: int, print_number: int, first: int, last: int | None, fate: str, as_json: bool
+    *,
+    number: int,
+    print_number: int,
+    first: int,
+    last: int | None,
+    fate: str,
+    sure: bool,
+    as_json: bool,
 ) -> None:
     """Note sheets or rows that came to nothing, and what becomes of their stamps."""
     with opened() as deployment, deployment.transaction() as session:
         run = run_numbered(session, number)
         printed = ledger.print_numbered(session, run, print_number)
-        noted = ledger.note_spoiled(
+        noted = spoiling.note_spoiled(
             session,
             console_recorder(deployment, run.organisation),
             printed=printed,
             sheets=Range(first, last or first),
             fate=Fate(fate),
+            sure=sure,
         )
         stamps = printed.layout.on_sheets(printed.stamps, noted.sheets)
         row = {

@@ -184,60 +184,6 @@ def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
     printed.worker = printed.problem = printed.out = None
 
 
-def note_spoiled(
-    session: Session, recorder: Recorder, *, printed: Print, sheets: Range, fate: Fate
-) -> SpoiledSheets:
-    """Note that sheets of a finished print came to nothing.
-
-    Destroyed sheets may be printed again, with the same stamps. The stamps of lost ones are void
-    for ever; those among them that were void before stay so.
-
-    Raises:
-        OutOfOrder: the print is not finished.
-        InvalidInput: it has no such sheets.
-        Conflict: some of them were noted before.
-    """
-    recorder.require(Permission.STAMPS)
-    recorder.require_own(printed)
-    session.refresh(printed, with_for_update=True)
-    if printed.state is not PrintState.READY or printed.sheets is None:
-        raise OutOfOrder(
-            N_("Print %(value)s is not finished yet."), field="print", value=printed.number
-        )
-    if sheets.last > printed.sheets:
-        raise InvalidInput(
-            N_("The print has rows 1 to %(sheets)s, not %(value)s.")
-            if printed.layout.is_roll
-            else N_("The print has sheets 1 to %(sheets)s, not %(value)s."),
-            field="last_sheet",
-            value=sheets.last,
-            sheets=printed.sheets,
-        )
-    noted = [each.sheets for each in spoiled_of(session, printed.id)]
-    if ranges.overlap([sheets], noted):
-        raise Conflict(
-            N_("Row %(value)s was noted as spoiled before.")
-            if printed.layout.is_roll
-            else N_("Sheet %(value)s was noted as spoiled before."),
-            field="first_sheet",
-            value=ranges.overlap([sheets], noted)[0].first,
-        )
-    if fate is Fate.VOID:
-        _void_what_is_not(session, recorder, printed, sheets)
-    spoiled = SpoiledSheets(
-        organisation_id=printed.organisation_id,
-        print_id=printed.id,
-        first_sheet=sheets.first,
-        last_sheet=sheets.last,
-        fate=fate,
-        noted_by=recorder.person_id,
-        noted_at=recorder.now(),
-    )
-    session.add(spoiled)
-    session.flush()
-    return spoiled
-
-
 def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> list[Print]:
     """The prints of a run that count, the newest first; with `stamps` those that share some.
 
@@ -284,15 +230,6 @@ def every_print_of(session: Session, run: StampRun) -> list[Print]:
     return list(session.scalars(select(Print).where(_shows(run)).order_by(*_NEWEST_FIRST)))
 
 
-def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, int]:
-    """How many sheets of each print were spoiled."""
-    counts = dict.fromkeys((each.id for each in prints), 0)
-    noted = session.scalars(select(SpoiledSheets).where(SpoiledSheets.print_id.in_(counts)))
-    for each in noted:
-        counts[each.print_id] += len(each.sheets)
-    return counts
-
-
 def on_paper(session: Session, prints: Sequence[Print]) -> dict[UUID, tuple[Range, ...]]:
     """The stamps of each print that may be on paper: all but those of destroyed sheets."""
     known = {each.id: each for each in prints}
@@ -311,7 +248,7 @@ def left_to_print(session: Session, run: StampRun) -> tuple[Range, ...]:
     """The stamps of a run that are on no paper yet and not void."""
     paper = on_paper(session, prints_of(session, run)).values()
     taken = [stamps for of_print in paper for stamps in of_print]
-    return ranges.subtract([Range(1, run.count)], [*taken, *_void(session, run.id)])
+    return ranges.subtract([Range(1, run.count)], [*taken, *void_of(session, run.id)])
 
 
 def perhaps_printed(session: Session, run: StampRun, left: Sequence[Range]) -> tuple[Range, ...]:
@@ -322,18 +259,7 @@ def perhaps_printed(session: Session, run: StampRun, left: Sequence[Range]) -> t
 
 def void_among(session: Session, run: StampRun, stamps: Range) -> tuple[Range, ...]:
     """Which of the stamps are void: on paper they are to be destroyed, not put on packs."""
-    return ranges.overlap([stamps], _void(session, run.id))
-
-
-def spoiled_of(session: Session, print_id: UUID) -> list[SpoiledSheets]:
-    """What was spoiled of a print, in the order of the sheets."""
-    return list(
-        session.scalars(
-            select(SpoiledSheets)
-            .where(SpoiledSheets.print_id == print_id)
-            .order_by(SpoiledSheets.first_sheet)
-        )
-    )
+    return ranges.overlap([stamps], void_of(session, run.id))
 
 
 def print_numbered(session: Session, run: StampRun, number: int) -> Print:
@@ -346,16 +272,6 @@ def print_numbered(session: Session, run: StampRun, number: int) -> Print:
     if found is None:
         raise NotFound(N_("Run %(run)s has no print %(value)s."), value=number, run=run.number)
     return found
-
-
-def _void_what_is_not(session: Session, recorder: Recorder, printed: Print, sheets: Range) -> None:
-    """The stamps of lost sheets, and the hidden codes that lie on them."""
-    ids = {printed.run_id} | ({printed.hidden_id} if printed.hidden_id else set())
-    hold_runs(session, ids)
-    lost = printed.layout.on_sheets(printed.stamps, sheets)
-    for run in [session.get_one(StampRun, run_id) for run_id in sorted(ids)]:
-        for stamps in ranges.subtract([lost], _void(session, run.id)):
-            services.void(session, recorder, run=run, stamps=stamps)
 
 
 def was_released(printed: Print) -> bool:
@@ -373,7 +289,8 @@ def _shows(run: StampRun) -> ColumnElement[bool]:
     return or_(Print.run_id == run.id, Print.hidden_id == run.id)
 
 
-def _void(session: Session, run_id: UUID) -> list[Range]:
+def void_of(session: Session, run_id: UUID) -> list[Range]:
+    """The stamps of a run that are void."""
     past = ranges_of_run(session, run_id, EventKind.STAMPS_VOIDED)
     return [stamps for stamps, _ in past[EventKind.STAMPS_VOIDED]]
 

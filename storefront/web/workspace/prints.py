@@ -8,9 +8,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import RadioField, SelectChoice
+from wtforms import BooleanField, RadioField, SelectChoice
 
-from storefront.printing import downloads, ledger
+from storefront.printing import downloads, ledger, spoiling
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
@@ -40,12 +40,18 @@ def _fate_field(label: Any) -> Any:
     return RadioField(label, choices=choices, validators=[Required()])
 
 
+def _sure_field() -> Any:
+    """Asked only where somebody may not have meant it."""
+    return BooleanField(lazy_gettext("I mean it: they become void there, too"))
+
+
 class SpoiledForm(Form):
     """Which sheets came to nothing, and where are they?"""
 
     first_sheet = WholeField(lazy_gettext("First sheet"), validators=[Required()])
     last_sheet = WholeField(lazy_gettext("Last sheet"), validators=[Required()])
     fate = _fate_field(lazy_gettext("Where the sheets are now"))
+    sure = _sure_field()
 
 
 class SpoiledRowsForm(Form):
@@ -54,6 +60,7 @@ class SpoiledRowsForm(Form):
     first_sheet = TextField(lazy_gettext("First row"), validators=[Required()])
     last_sheet = TextField(lazy_gettext("Last row"), validators=[Required()])
     fate = _fate_field(lazy_gettext("Where the labels are now"))
+    sure = _sure_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def one_print(number: int, print_number: int) -> ResponseReturnValue:
             for each in ledger.prints_of(db, printed.run, printed.stamps)
             if each.id != printed.id
         ]
-        spoiled = ledger.spoiled_of(db, printed.id)
+        spoiled = spoiling.spoiled_of(db, printed.id)
         return render_template(
             "workspace/print.html",
             run=printed.run,
@@ -174,8 +181,13 @@ def _spoil(db: Session, number: int, print_number: int, form: Any) -> str:
         for field in (form.first_sheet, form.last_sheet)
     )
     sheets = Range(first, last)
-    noted = ledger.note_spoiled(
-        db, recorder(), printed=printed, sheets=sheets, fate=Fate(form.fate.data)
+    noted = spoiling.note_spoiled(
+        db,
+        recorder(),
+        printed=printed,
+        sheets=sheets,
+        fate=Fate(form.fate.data),
+        sure=form.sure.data,
     )
     stamps = printed.layout.on_sheets(printed.stamps, noted.sheets)
     if noted.fate is Fate.VOID:

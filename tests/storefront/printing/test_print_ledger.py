@@ -4,12 +4,13 @@ import pytest
 from crowd import together
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
-from stamped import stamp
+from stamped import packed, stamp
 
-from storefront.printing import downloads, ledger, work
+from storefront.printing import downloads, ledger, spoiling, work
 from storefront.printing.hidden_codes import HiddenCodesTaken, hidden_runs_for
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.paper import Layout
+from storefront.printing.spoiling import StampsInUse
 from traceability import migrating
 from traceability.errors import Conflict, InvalidInput, NotAllowed, OutOfOrder, StampsUnavailable
 from traceability.parties.roles import Role
@@ -17,6 +18,7 @@ from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.progress import progress_of_runs
 from traceability.stamps.ranges import Range
+from traceability.stamps.services import bind
 
 
 def finished(desk, asked):
@@ -28,14 +30,15 @@ def finished(desk, asked):
     return asked.id
 
 
-def spoil(desk, print_id, first, last, fate):
+def spoil(desk, print_id, first, last, fate, **more):
     with desk.deployment.transaction() as session:
-        return ledger.note_spoiled(
+        return spoiling.note_spoiled(
             session,
             desk.tea.recorder,
             printed=session.get_one(Print, print_id),
             sheets=Range(first, last),
             fate=fate,
+            **more,
         )
 
 
@@ -105,6 +108,26 @@ def test_a_print_stays_on_the_books_when_its_file_cannot_be_drawn_a_second_time(
     assert small_desk.left() == (Range(41, 61),)
     with pytest.raises(ledger.PrintedBefore):
         small_desk.ask(40, 61)
+
+
+def test_stamps_in_use_are_void_only_where_that_is_meant(small_desk):
+    """Sheet 1 typed for sheet 2 made packs void that were sold; so did a sheet printed twice."""
+    first = finished(small_desk, small_desk.ask(1, 60))
+    lot = packed(small_desk.deployment, small_desk.tea)
+    with small_desk.deployment.transaction() as session:
+        run = session.get_one(StampRun, small_desk.run_id)
+        bind(session, small_desk.tea.recorder, run=run, stamps=Range(3, 7), lot=session.merge(lot))
+    with pytest.raises(StampsInUse, match=r"Stamps 3-7 of run .* are on packs"):
+        spoil(small_desk, first, 1, 1, Fate.VOID)
+
+    second = small_desk.ask(55, 61, reason="Kẹt giấy")
+    with pytest.raises(StampsInUse, match=r"Stamps 55-60 of run .* in print 2"):
+        spoil(small_desk, first, 2, 2, Fate.VOID)
+    spoil(small_desk, finished(small_desk, second), 1, 1, Fate.AGAIN)
+    spoil(small_desk, first, 2, 2, Fate.VOID)
+
+    spoil(small_desk, first, 1, 1, Fate.VOID, sure=True)
+    assert small_desk.left() == (Range(61, 61),)
 
 
 def test_void_stamps_are_not_worth_the_paper(small_desk):

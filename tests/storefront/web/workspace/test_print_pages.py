@@ -355,3 +355,20 @@ def test_calling_off_a_second_drawing_does_not_take_the_first_off_the_books(owne
     assert "Ready to print" in owner.get(f"{page}?lang=en").text
     assert "Not in the print ledger yet" not in owner.get("/workspace/stamps/1?lang=en").text
     assert "were printed before" in field_error(ask(owner).text, "reason")
+
+
+def test_whoever_voids_stamps_that_are_on_packs_is_asked_whether_it_is_meant(owner, coop, run):
+    page = ask(owner).location
+    drawn(coop)
+    with coop.deployment.transaction() as db:
+        bind(db, coop.recorder, run=db.merge(run), stamps=Range(1, 12), lot=db.merge(run).lot)
+    lost = {"first_sheet": "1", "last_sheet": "1", "fate": "void"}
+    assert 'name="sure"' not in owner.get(f"{page}/spoiled").text
+
+    refused = owner.send(f"{page}/spoiled?lang=en", lost)
+    assert refused.status_code == 422
+    assert "Stamps 1-12 of run 1 are on packs" in plain(refused.text)
+    assert 'name="sure"' in refused.text
+
+    owner.send(f"{page}/spoiled", {**lost, "sure": "y"})
+    assert "Stamps 1–20: destroy them" in plain(owner.get(f"{page}?lang=en").text)
