@@ -5,8 +5,11 @@ from pathlib import Path
 
 import click
 
+from labels.errors import BadCalibration
 from labels.stock import EXACT, Calibration
 from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
+from traceability.cli.options import INT
+from traceability.errors import InvalidInput
 
 out_option = click.option(
     "--out",
@@ -30,7 +33,7 @@ paper_option = click.option(
 )
 start_option = click.option(
     "--start",
-    type=int,
+    type=INT,
     default=1,
     show_default=True,
     help="The first free label of a half-used sheet.",
@@ -50,6 +53,18 @@ proof_option = click.option(
 sample_option = click.option(
     "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
 )
+
+
+def correction(offset: tuple[float, float], scale: tuple[float, float]) -> Calibration:
+    """The printer's error as it was typed.
+
+    Raises:
+        InvalidInput: no printer is that far off.
+    """
+    try:
+        return Calibration(*offset, *scale)
+    except BadCalibration as error:
+        raise InvalidInput(error.template, field="printer", **error.params) from error
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from storefront.printing.models import Fate
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, run_numbered
 from traceability.cli.opening import opened
+from traceability.cli.options import INT
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.stamps.ranges import Range
 
 _run_option = click.option(
-    "--run", "number", required=True, type=int, metavar="N", help="The run's number."
+    "--run", "number", required=True, type=INT, metavar="N", help="The run's number."
 )
 
 
@@ -68,11 +69,11 @@ def _said(stamps: Iterable[Range]) -> str:
 
 @click.command(cls=Act)
 @_run_option
-@click.option("--print", "print_number", required=True, type=int, metavar="N", help="Which print.")
+@click.option("--print", "print_number", required=True, type=INT, metavar="N", help="Which print.")
 @click.option(
-    "--first", required=True, type=int, metavar="N", help="The first spoiled sheet or row."
+    "--first", required=True, type=INT, metavar="N", help="The first spoiled sheet or row."
 )
-@click.option("--last", type=int, metavar="N", help="The last one; without it, the same.")
+@click.option("--last", type=INT, metavar="N", help="The last one; without it, the same.")
 @click.option(
     "--fate",
     required=True,

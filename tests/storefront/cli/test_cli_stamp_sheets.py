@@ -347,3 +347,21 @@ def test_the_sheet_is_a_plain_file(nguon_on_sqlite, lot_on_sqlite, tmp_path):
     nguon_on_sqlite("stamps", "issue", "--lot", lot_on_sqlite, "--count", 1, "--out", out)
 
     assert stat.S_ISREG(out.stat().st_mode)
+
+
+def test_what_no_printer_and_no_record_has_is_told_in_one_line(
+    nguon_on_sqlite, sqlite_deployment, coop_on_sqlite, tmp_path
+):
+    """Each was a page of Python."""
+    stamped.stamp(sqlite_deployment, coop_on_sqlite, None, count=3)
+    for typed, said in (
+        (("--run", 10**20), "larger than any number on record"),
+        (("--run", 1, "--last", 10**20), "larger than any number on record"),
+        (("--run", 1, "--offset", 21, 0), "An offset of 21 mm"),
+        (("--run", 1, "--scale", 1, "nan"), "A scale of nan"),
+        (("--run", 1, "--again", "\udcff"), "'\\udcff' is not text in UTF-8"),
+    ):
+        result = nguon_on_sqlite.run("stamps", "sheet", *typed, "--out", tmp_path / "x.pdf")
+        assert result.exit_code in {1, 2}
+        assert said in result.stderr
+    assert list(tmp_path.glob("*.pdf")) == []
