@@ -44,7 +44,8 @@ def found(session: Session, organisation_id: UUID, typed: Typed) -> Look:
 
     Raises:
         NotFound: it has none of that name.
-        InvalidInput: the style's design does not go with the paper.
+        InvalidInput: the style's design does not go with the paper, or the printer's correction
+            moves a code off it.
     """
     style = printer = None
     if typed.style is not None:
@@ -54,6 +55,7 @@ def found(session: Session, organisation_id: UUID, typed: Typed) -> Look:
     layout = typed.layout(style.design) if style else typed.layout()
     if printer is not None:
         layout = replace(layout, calibration=printer.calibration)
+        layout.check_reach()
     return Look(layout, style, printer)
 
 
