@@ -87,8 +87,9 @@ class Layout:
 
         Raises:
             InvalidInput: there is no such design or paper, the one does not fit on the other, the
-                sheet has no label `start`; the correction moves a code off the paper; or in a printer's language the paper is no roll, the
-                resolution is missing, or there is a start or a correction, which it does not have.
+                sheet has no label `start`; the correction moves a code off the paper; or in a
+                printer's language the paper is no roll, the resolution is missing, or there is a
+                start or a correction, which it does not have.
         """
         made = cls(design, paper, start, calibration, language=language, dpi=dpi)
         for field in ("stock", "grid"):
