@@ -16,16 +16,17 @@ from storefront.printing.paper import USUAL_DESIGN, Layout, has_hidden_codes
 from storefront.printing.printers import printer_by_id
 from storefront.printing.styles import styled
 from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.label_notices import say_notice
 from storefront.web.language import say
 from storefront.web.sent_once import redirect_once
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.label_words import say_notice
 from storefront.web.workspace.law_before_printing import law_told
 from storefront.web.workspace.print_form import (
     NEW,
     design_of,
     forgive_unasked,
     language_of,
+    layout_shown,
     print_form,
 )
 from storefront.web.workspace.sheet_places import sheet_shown, take_place
@@ -70,7 +71,7 @@ def print_run(number: int) -> ResponseReturnValue:
             perhaps_printed=ledger.perhaps_printed(db, run, left),
             design=design,
             style=style,
-            warnings=_warnings(run, design, style),
+            warnings=_warnings(run, layout_shown(form, design), style),
             sheet=sheet_shown(design, form.paper.data or "", form.start.data)
             if "start" in form
             else None,
@@ -79,16 +80,17 @@ def print_run(number: int) -> ResponseReturnValue:
     return page, 422 if form.refusals else 200
 
 
-def _warnings(run: StampRun, design: str, style: LabelStyle | None) -> tuple[str, ...]:
+def _warnings(run: StampRun, layout: Layout | None, style: LabelStyle | None) -> tuple[str, ...]:
     """What there is to know before stamps are asked for: small squares, a text left out.
 
-    Nothing of a scratch stamp, before it is known whose codes lie under its patches.
+    Nothing before it is known which dots a roll's printer burns, or whose codes lie under the
+    patches of a scratch stamp: then the page of the print tells it.
     """
-    if has_hidden_codes(design):
+    if layout is None or has_hidden_codes(layout.design):
         return ()
-    layout = styled(Layout(design), style, deployment().files)
     try:
-        notices = require_drawable(deployment().vault, run, layout, index=1)
+        drawable = styled(layout, style, deployment().files)
+        notices = require_drawable(deployment().vault, run, drawable, index=1)
     except InvalidInput as error:
         return (say(error),)
     return tuple(map(say_notice, notices))
