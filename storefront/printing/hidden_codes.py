@@ -90,22 +90,6 @@ def hidden_runs_for(session: Session, run: StampRun) -> list[StampRun]:
     )
 
 
-def hidden_run_beside(session: Session, run: StampRun, stamps: Range) -> StampRun | None:
-    """The run whose codes lie under patches beside some of the stamps, if any."""
-    return session.scalar(
-        select(StampRun)
-        .join(Print, Print.hidden_id == StampRun.id)
-        .where(
-            Print.run_id == run.id,
-            Print.state.in_(COUNTED),
-            Print.first <= stamps.last,
-            Print.last >= stamps.first,
-        )
-        .order_by(Print.number.desc())
-        .limit(1)
-    )
-
-
 def _is_elsewhere(run: StampRun) -> ColumnElement[bool]:
     """Prints that count, with codes of a `StampRun`, and not beside stamps of the run."""
     return Print.state.in_(COUNTED) & or_(
