@@ -1,6 +1,7 @@
 """A run for a thermal printer, from the command line."""
 
 import os
+from dataclasses import replace
 
 import pytest
 import stamped
@@ -75,15 +76,17 @@ def test_a_roll_is_proved_afterwards_too(nguon_on_sqlite, codes, tmp_path):
 def test_a_label_that_reads_wrong_blocks_the_roll_and_is_named(
     nguon_on_sqlite, codes, tmp_path, monkeypatch
 ):
-    drawn = files.write_run_on_roll
+    drawn = files.write_recorded_on_roll
 
-    def shifted(vault, run, *, first, last, **options):
+    def shifted(stamps, **options):
         """A printer's file that has the first label twice."""
-        return drawn(vault, run, first=max(1, first - 1), last=last - 1, **options)
+        codes = stamps.codes
+        wrong = replace(codes, first=max(1, codes.first - 1), last=codes.last - 1)
+        return drawn(replace(stamps, codes=wrong), **options)
 
     out = tmp_path / "run.zpl"
     with monkeypatch.context() as wrong:
-        wrong.setattr(files, "write_run_on_roll", shifted)
+        wrong.setattr(files, "write_recorded_on_roll", shifted)
         line = nguon_on_sqlite.refused(*ROLL, "--first", 2, "--last", 4, "--out", out)
 
     assert "Row 1 of the roll, label 1 from the left (number 1)" in line
