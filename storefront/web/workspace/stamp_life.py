@@ -189,7 +189,7 @@ def _along(db: Session, run: StampRun, event: Event) -> str:
     return "".join(
         " "
         + gettext(
-            "With them hidden codes %(stamps)s of run %(run)s.",
+            "The same goes for hidden codes %(stamps)s of run %(run)s.",
             stamps=ranges_said(
                 Range(each.first, each.last) for each in others if each.run_id == of
             ),

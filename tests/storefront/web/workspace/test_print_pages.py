@@ -274,7 +274,7 @@ def test_hidden_codes_go_on_packs_with_their_stamps_and_the_page_says_so(owner, 
     owner.send("/workspace/stamps/1/bind?lang=en", bound)
     told = plain(owner.get("/workspace/stamps/1?lang=en").text)
     assert "Stamps 1 to 10 are active" in told
-    assert "With them hidden codes 1–8 of run 2." in told
+    assert "The same goes for hidden codes 1–8 of run 2." in told
     assert "8 (1–8)" in plain(owner.get("/workspace/stamps/2").text)
     entries = owner.get("/workspace/events?lang=en").text
     shown = plain(owner.get(f"{re.search(ENTRY, entries)[0]}?lang=en").text)
@@ -282,7 +282,7 @@ def test_hidden_codes_go_on_packs_with_their_stamps_and_the_page_says_so(owner, 
 
     owner.send("/workspace/stamps/1/void?lang=en", {"first": "8", "last": "10"})
     told = plain(owner.get("/workspace/stamps/1?lang=en").text)
-    assert "3 stamps are void for ever. With them hidden codes 8 of run 2." in told
+    assert "3 stamps are void for ever. The same goes for hidden codes 8 of run 2." in told
 
 
 def test_who_put_stamps_on_packs_alone_is_led_to_their_hidden_codes(owner, coop, run):
