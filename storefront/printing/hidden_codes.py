@@ -7,9 +7,12 @@ from storefront.printing.models import COUNTED, Print
 from storefront.printing.paper import Layout, has_hidden_codes
 from storefront.printing.stamp_sheet import require_hidden_codes
 from traceability.errors import N_, Conflict, InvalidInput
-from traceability.stamps.code import Kind
+from traceability.parties.recorder import Recorder
+from traceability.stamps.code import Format, Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
+from traceability.stamps.services import issue_run
+from traceability.stamps.vault import Vault
 
 
 class HiddenCodesTaken(Conflict):
@@ -63,6 +66,24 @@ def require_codes_under_patches(
             number=taken.number,
             run=taken.run.number,
         )
+
+
+def new_codes_for(session: Session, recorder: Recorder, vault: Vault, run: StampRun) -> StampRun:
+    """New hidden codes for a run, as many as it has stamps; short, as a patch is small.
+
+    Raises:
+        NguonError: none can be made now; see `traceability.stamps.services.issue_run`.
+    """
+    return issue_run(
+        session,
+        recorder,
+        vault,
+        count=run.count,
+        host=run.host,
+        lot=run.lot,
+        kind=Kind.HIDDEN,
+        format_=Format.COMPACT,
+    )
 
 
 def hidden_runs_for(session: Session, run: StampRun) -> list[StampRun]:

@@ -9,7 +9,8 @@ from farm_for_benchmarks import packed_farm
 from labels.crew import cores
 from storefront.printing.files import proof_run
 from storefront.printing.paper import Layout
-from storefront.printing.stamp_sheet import codes, write_run_to
+from storefront.printing.stamp_sheet import recorded, write_run_to
+from traceability.stamps.ranges import Range
 from traceability.stamps.services import issue_run
 
 COUNT = int(os.environ.get("NGUON_BENCH_STAMPS", "180000"))
@@ -40,7 +41,7 @@ def bench_the_proof_of_a_run(tmp_path):
                 write_run_to(file, vault, run, design="35x25", processes=cores()).stamps
             )
         }
-        layout, expected = Layout("35x25"), codes(vault, run)
+        layout, expected = Layout("35x25"), recorded(vault, run, Range(1, COUNT)).codes
         lines["proved, every code, all cores"] = lambda: proof_run(file, expected, layout=layout)
         lines[f"proved, a sample of {SAMPLE:,}"] = lambda: proof_run(
             file, expected, layout=layout, sample=SAMPLE

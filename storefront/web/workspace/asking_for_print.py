@@ -11,6 +11,7 @@ from labels import stock
 from storefront.printing import ledger
 from storefront.printing.asking import ask
 from storefront.printing.files import require_drawable
+from storefront.printing.hidden_codes import new_codes_for
 from storefront.printing.models import LabelStyle
 from storefront.printing.paper import USUAL_DESIGN, Layout, has_hidden_codes
 from storefront.printing.printers import printer_by_id
@@ -34,9 +35,8 @@ from storefront.web.workspace.stamp_life import range_of
 from storefront.web.workspace.studio_form import id_in
 from traceability.errors import InvalidInput, NguonError
 from traceability.parties.roles import Permission
-from traceability.stamps.code import Format, Kind
 from traceability.stamps.models import StampRun
-from traceability.stamps.services import issue_run, run_by_number
+from traceability.stamps.services import run_by_number
 
 _FIELDS = {"stamps": "last", "index": "last", "style": "design", "count": "hidden"}
 
@@ -128,19 +128,7 @@ def _ask(db: Session, number: int, form: Any) -> str:
 
 
 def _hidden_codes(db: Session, run: StampRun, chosen: str) -> StampRun:
-    """The run of hidden codes that was chosen, or new ones, as many as the run has stamps.
-
-    They are short, since the place under the patch is small.
-    """
-    if chosen != NEW:
-        return run_by_number(db, run.organisation_id, int(chosen))
-    return issue_run(
-        db,
-        recorder(),
-        deployment().vault,
-        count=run.count,
-        host=run.host,
-        lot=run.lot,
-        kind=Kind.HIDDEN,
-        format_=Format.COMPACT,
-    )
+    """The run of hidden codes that was chosen, or new ones."""
+    if chosen == NEW:
+        return new_codes_for(db, recorder(), deployment().vault, run)
+    return run_by_number(db, run.organisation_id, int(chosen))

@@ -119,6 +119,22 @@ def test_a_correction_of_sheets_does_not_go_on_a_roll(farm):
     assert (answer.status_code, answer.json["field"]) == (422, "printer")
 
 
+def test_a_program_voids_scratch_stamps_with_their_hidden_codes(farm):
+    run, hidden = (
+        farm.made("/stamp-runs", {"count": 4, **kind})["id"]
+        for kind in ({}, {"kind": "hidden", "format": "compact"})
+    )
+    farm.made("/prints", {"run": run, "hidden": hidden, **ROLL})
+
+    event = farm.made(f"/stamp-runs/{run}/voidings", {"first": 2, "last": 3})
+
+    of_both = [{"run_id": each, "first": 2, "last": 3, "lot_id": None} for each in (run, hidden)]
+    assert event["stamps"] == of_both
+    assert farm.get(f"/events/{event['id']}").json["stamps"] == of_both
+    again = farm.post(f"/stamp-runs/{hidden}/voidings", {"first": 3, "last": 3})
+    assert (again.status_code, again.json["code"]) == (409, "stamps_unavailable")
+
+
 def test_a_program_is_told_of_small_squares_as_the_printer_burns_them(farm):
     """On paper 35 x 25 mm has room enough; of a head of 203 dpi a square is two dots or three."""
     run = farm.made("/stamp-runs", {"count": 3})
