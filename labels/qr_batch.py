@@ -36,9 +36,12 @@ from labels.errors import BadQrText
 from labels.qr import ALPHANUMERIC, Layout, Modules, modules_of
 
 _PAIR_BITS, _SINGLE_BITS = 11, 6
-_OUTSIDE = 255
-_VALUES = np.full(256, _OUTSIDE, dtype=np.uint8)
-_VALUES[np.frombuffer(ALPHANUMERIC, dtype=np.uint8)] = np.arange(len(ALPHANUMERIC))
+_OUTSIDE = 0xFFFF
+_ALPHANUMERIC = np.frombuffer(ALPHANUMERIC, dtype=np.uint8)
+_PAIRS = np.full((256, 256), _OUTSIDE, dtype=np.uint16)
+_PAIRS[_ALPHANUMERIC[:, None], _ALPHANUMERIC] = np.arange(len(ALPHANUMERIC) ** 2).reshape(
+    len(ALPHANUMERIC), -1
+)
 
 Letters = NDArray[np.uint8]
 """Texts of one length, a row for each, a byte for each letter."""
@@ -91,19 +94,18 @@ def tail_data(tails: Letters) -> NDArray[np.uint8]:
     Raises:
         BadQrText: a character outside the mode; names the first text that has one.
     """
-    values = _VALUES[tails]
-    if values.size and values.max() == _OUTSIDE:
-        wrong = tails[(values == _OUTSIDE).any(axis=1)][0]
-        raise BadQrText(wrong.tobytes().decode("latin-1"))
-    count, length = values.shape
-    pairs = values[:, : length // 2 * 2].reshape(count, -1, 2).astype(np.uint16)
-    numbers = (pairs[:, :, 0] * len(ALPHANUMERIC) + pairs[:, :, 1]).astype(">u2")
-    bits = np.unpackbits(numbers.view(np.uint8).reshape(count, -1, 2), axis=2)
-    data = bits[:, :, 16 - _PAIR_BITS :].reshape(count, -1)
+    length = tails.shape[1]
+    # Behind a "0", which counts nothing, a last letter is a pair like the others.
+    paired = np.insert(tails, length - 1, ord("0"), axis=1) if length % 2 else tails
+    numbers = _PAIRS.ravel()[np.ascontiguousarray(paired).view(">u2")]
+    outside = (numbers == _OUTSIDE).any(axis=1)
+    if outside.any():
+        raise BadQrText(tails[outside][0].tobytes().decode("latin-1"))
+    bits = np.unpackbits(numbers.astype(">u2").view(np.uint8), axis=1)
+    kept = np.arange(bits.shape[1]).reshape(-1, 16)[:, 16 - _PAIR_BITS :].ravel()
     if length % 2:
-        single = np.unpackbits(values[:, -1:], axis=1)[:, 8 - _SINGLE_BITS :]
-        data = np.concatenate([data, single], axis=1)
-    return np.packbits(data, axis=1)
+        kept = np.delete(kept, slice(-_PAIR_BITS, -_SINGLE_BITS))
+    return np.packbits(bits.take(kept, axis=1), axis=1)
 
 
 class BatchEncoder:

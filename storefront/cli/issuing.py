@@ -1,4 +1,4 @@
-"""`nguon stamps issue`. The processes that draw start first, and load while others do."""
+"""`nguon stamps issue`. The processes that draw start first, before anything is opened."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def issue(
     """
     typed = Typed(design, paper, start, style, printer)
     refuse_taken(out, replace=True)  # a missing folder is told before anything is started
-    with all_hands(count) as hands:
+    with all_hands(count, early=True) as hands:
         from storefront.cli.stamps import issue_and_draw
 
         drawn = issue_and_draw(

@@ -8,6 +8,8 @@ FOR_ALL_HANDS = 10_000
 """Stamps for which it is worth while to start other processes."""
 
 
-def all_hands(count: int) -> nullcontext[None] | Crew:
-    """Processes that draw a large run; started early, they load while others open a database."""
-    return nullcontext() if count < FOR_ALL_HANDS or cores() == 1 else Crew(cores())
+def all_hands(count: int, *, early: bool = False) -> nullcontext[None] | Crew:
+    """Processes that draw a large run; `early` where nothing is open yet: then they are copies."""
+    if count < FOR_ALL_HANDS or cores() == 1:
+        return nullcontext()
+    return Crew(cores(), copied=early)

@@ -147,7 +147,7 @@ class Watch:
     def _look(self):
         while self.open:
             self.peak = max(self.peak, sum(map(share, family(self.pid))))
-            time.sleep(0.2)
+            time.sleep(0.5)
 
     def close(self):
         self.open = False

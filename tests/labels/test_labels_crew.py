@@ -1,7 +1,11 @@
 """Parts made by several processes come in order, and an end is an end."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +41,17 @@ class Troubled:
         return os.getpid()
 
 
+loaded = ["module"]
+"""What this module holds; a copy of a process holds what was added before."""
+
+
+class Loaded:
+    """Tells what the module holds in the process at work."""
+
+    def part(self, _: int) -> list[str]:
+        return loaded
+
+
 @pytest.mark.parametrize(("parts", "processes"), [(0, 2), (1, 2), (40, 1), (40, 2)])
 def test_parts_come_in_order_whatever_the_number_of_processes(parts, processes):
     made = in_order(Squares(bytes(200_000)), parts, processes=processes)
@@ -67,18 +82,44 @@ def test_the_same_processes_do_one_job_after_the_other():
     assert len(drew | read) <= 2
 
 
-def test_processes_end_with_the_one_that_asked(tmp_path):
-    """Killed, it can tell them nothing: their pipe does."""
-    told = tmp_path / "pid"
-    if not (asker := os.fork()):
-        os.setsid()
-        with Crew(1) as crew:
-            pid = next(crew.work(Troubled(""), 9))
-            told.write_text(str(pid))
-            os.kill(os.getpid(), signal.SIGKILL)
-    os.waitpid(asker, 0)
-    worker = int(told.read_text())
-    assert within(10, lambda: not alive(worker))
+@pytest.mark.parametrize("copied", [False, True])
+def test_processes_end_with_the_one_that_asked(tmp_path, copied):
+    """Killed, it can tell them nothing: their pipes do."""
+    told = tmp_path / "told.json"
+    program = tmp_path / "asker.py"
+    program.write_text(f"""
+import json, os, sys
+sys.path[:0] = {sys.path!r}
+from pathlib import Path
+from labels.crew import Crew
+from {__name__} import Loaded, Troubled, loaded
+if __name__ == "__main__":
+    loaded.append("and more")
+    with Crew(2, copied={copied}) as crew:
+        pids = sorted(set(crew.work(Troubled(""), 40)))
+        Path({str(told)!r}).write_text(json.dumps([pids, *crew.work(Loaded(), 1)]))
+        os.kill(os.getpid(), {signal.SIGKILL:d})
+""")
+    ended = subprocess.run([sys.executable, program], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    workers, held = json.loads(told.read_text())
+    assert len(workers) == 2
+    assert held == (["module", "and more"] if copied else ["module"])
+    assert within(10, lambda: not any(map(alive, workers)))
+
+
+def test_beside_a_thread_no_process_is_copied(monkeypatch):
+    """Of another thread's locks a copy would have what they were, and nobody to open them."""
+    monkeypatch.setattr(sys.modules[__name__], "loaded", ["module", "and more"])
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    try:
+        with Crew(1, copied=True) as crew:
+            assert list(crew.work(Loaded(), 1)) == [["module"]]
+    finally:
+        over.set()
+        other.join()
 
 
 def within(seconds: float, condition) -> bool:

@@ -23,13 +23,6 @@ from traceability.parties.roles import Role
 
 
 @pytest.fixture
-def session(deployment):
-    """One transaction for the whole test."""
-    with deployment.transaction() as session:
-        yield session
-
-
-@pytest.fixture
 def coop(session, clock):
     """A cooperative with 40 packs, 10 of them set aside for Voso."""
     coop = farm.found(session, clock)

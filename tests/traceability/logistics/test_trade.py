@@ -2,6 +2,7 @@
 
 import farm
 import pytest
+from leaving import carton, facts, give_back, packs, send
 from sqlalchemy import event as sqlalchemy_event
 
 from traceability.errors import (
@@ -11,12 +12,11 @@ from traceability.errors import (
     InvalidQuantity,
     LotOverdrawn,
     MissingFact,
-    OutOfOrder,
     ReturnsExceedSent,
     UnitUnavailable,
 )
 from traceability.events.corrections import declare_error
-from traceability.events.diary import event_by_id, events_of_lot
+from traceability.events.diary import event_by_id
 from traceability.events.models import EventKind, UnitAction
 from traceability.events.recording import Draft, UnitContent, append
 from traceability.events.services import sell, ship
@@ -24,10 +24,8 @@ from traceability.events.truth import Truth
 from traceability.inspections.services import record_inspection
 from traceability.logistics.counting import Count, count_place, count_sheet
 from traceability.logistics.holdings import boxed
-from traceability.logistics.papers import Condition
 from traceability.logistics.receiving import receive
-from traceability.logistics.returns import return_goods
-from traceability.logistics.trade import destroy, dispatch
+from traceability.logistics.trade import destroy
 from traceability.logistics.units import pack_units
 from traceability.logistics.whereabouts import whereabouts
 from traceability.lots.balancing import mass_balance
@@ -39,56 +37,6 @@ from traceability.parties.services import add_party, add_place
 from traceability.quantities import Quantity
 from traceability.recalls.services import open_recall
 from traceability.verification import verify
-
-
-def packs(count):
-    return Quantity.count(count, net_grams=farm.NET_GRAMS)
-
-
-@pytest.fixture
-def session(sqlite_deployment):
-    with sqlite_deployment.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def coop(session, sqlite_deployment):
-    return farm.found(session, sqlite_deployment.clock)
-
-
-@pytest.fixture
-def buyer(session, coop):
-    return add_party(session, coop.recorder, kind="buyer", code="SIEU-THI", name="Siêu thị Xanh")
-
-
-@pytest.fixture
-def lot(session, coop):
-    return farm.packets(session, coop, 40)
-
-
-def send(session, coop, buyer, lot=None, count=0, *, units=(), **given):
-    inputs = [(lot, packs(count))] if lot else []
-    return dispatch(
-        session, coop.recorder, buyer=buyer, inputs=inputs, units=units, at=coop.now, **given
-    )
-
-
-def give_back(session, coop, event, lot=None, count=0, *, condition=Condition.SELLABLE, **given):
-    inputs = [(lot, packs(count))] if lot else None
-    return return_goods(
-        session, coop.recorder, of=event, inputs=inputs, condition=condition, at=coop.now, **given
-    )
-
-
-def carton(session, coop, lot, count):
-    event = pack_units(
-        session, coop.recorder, place=coop.workshop, contents=[(lot, packs(count))], at=coop.now
-    )
-    return event.units[0].unit
-
-
-def facts(event):
-    return {fact.key: fact.value for fact in event.facts}
 
 
 def test_a_dispatch_takes_loose_goods_and_whole_cartons_and_numbers_its_note(
@@ -177,109 +125,6 @@ def test_a_sale_from_before_a_recall_or_out_of_quarantine_is_recorded_with_its_r
     assert sell(session, coop.recorder, inputs=[(lot, packs(5))], at=coop.now, unusual="Hôm qua")
 
 
-def test_never_more_comes_back_than_went_out(session, coop, buyer, lot):
-    sent = send(session, coop, buyer, lot, 10)
-    give_back(session, coop, sent, lot, 4)
-
-    with pytest.raises(ReturnsExceedSent) as refused:
-        give_back(session, coop, sent, lot, 7)
-    assert (refused.value.value, refused.value.params["most"]) == (7, 6)
-
-    rest = give_back(session, coop, sent)
-    assert rest.lines[0].pieces == 6
-    assert farm.stock(session, lot) == (40 * 200, 40)
-    with pytest.raises(Conflict, match="already"):
-        give_back(session, coop, sent)
-
-
-def test_goods_come_back_only_of_what_went_out_and_not_before(session, coop, buyer, lot):
-    sent = send(session, coop, buyer, lot, 10)
-
-    with pytest.raises(Conflict, match="sale or a dispatch"):
-        give_back(session, coop, farm_event(session, lot))
-    with pytest.raises(OutOfOrder):
-        return_goods(
-            session, coop.recorder, of=sent, condition=Condition.SELLABLE, at=farm.day(1, 10)
-        )
-    with pytest.raises(Conflict, match="did not go out"):
-        give_back(session, coop, sent, farm.packets(session, coop, 5), 1)
-
-
-def farm_event(session, lot):
-    """The packing that brought the lot about."""
-    return events_of_lot(session, lot)[-1]
-
-
-def test_whole_cartons_come_back_closed_and_go_out_again(session, coop, buyer, lot):
-    box = carton(session, coop, lot, 12)
-    sent = send(session, coop, buyer, lot, 5, units=[box])
-
-    back = give_back(session, coop, sent, to_place=coop.warehouse)
-
-    assert [row.unit_id for row in back.units] == [box.id]
-    assert boxed(session, [lot.id]) == {(lot.id, coop.warehouse.id): (2400, 12)}
-    send(session, coop, buyer, units=[box])
-    with pytest.raises(UnitUnavailable, match="did not go out with that entry"):
-        return_goods(
-            session,
-            coop.recorder,
-            of=sent,
-            units=[box],
-            condition=Condition.SELLABLE,
-            at=coop.now,
-        )
-
-
-def test_damaged_goods_wait_in_quarantine_for_a_decision(session, coop, buyer, lot):
-    sent = send(session, coop, buyer, lot, 40)
-    back = give_back(session, coop, sent, lot, 6, condition=Condition.DAMAGED, reason="Vỡ hộp")
-    quarantine = back.place
-    assert quarantine.kind == "quarantine"
-    for given in ({}, {"from_place": coop.workshop}):
-        with pytest.raises(LotOverdrawn):
-            destroy(
-                session,
-                coop.recorder,
-                inputs=[(lot, packs(1))],
-                reason="Hỏng",
-                at=coop.now,
-                **given,
-            )
-
-    destroy(
-        session,
-        coop.recorder,
-        inputs=[(lot, packs(4))],
-        from_place=quarantine,
-        reason="Hỏng",
-        witness=buyer,
-        document="BB-01",
-        at=coop.now,
-    )
-    ship(
-        session,
-        coop.recorder,
-        lot=lot,
-        quantity=packs(2),
-        from_place=quarantine,
-        to_place=coop.warehouse,
-        at=coop.now,
-    )
-
-    sell(session, coop.recorder, inputs=[(lot, packs(2))], at=coop.now)
-    assert farm.stock(session, lot) == (0, 0)
-
-
-def test_each_condition_has_its_kind_of_place(session, coop, buyer, lot):
-    sent = send(session, coop, buyer, lot, 10)
-    quarantine = give_back(session, coop, sent, lot, 1, condition=Condition.DAMAGED).place
-
-    with pytest.raises(InvalidInput, match="wait for a decision"):
-        give_back(session, coop, sent, lot, 1, to_place=quarantine)
-    with pytest.raises(InvalidInput, match="into quarantine"):
-        give_back(session, coop, sent, lot, 1, condition=Condition.DAMAGED, to_place=coop.warehouse)
-
-
 def test_a_destruction_says_why(session, coop, lot):
     with pytest.raises(MissingFact) as refused:
         destroy(session, coop.recorder, inputs=[(lot, packs(1))], reason=" ", at=coop.now)
@@ -305,47 +150,6 @@ def test_a_dispatch_is_not_corrected_below_what_came_back(session, coop, buyer, 
     with pytest.raises(ReturnsExceedSent):
         give_back(session, coop, corrected, lot, 2)
     give_back(session, coop, corrected, lot, 1)
-    assert farm.stock(session, lot) == (40 * 200, 40)
-
-
-def test_a_return_is_not_corrected_above_what_went_out(session, coop, buyer, lot):
-    sent = send(session, coop, buyer, lot, 10)
-    back = give_back(session, coop, sent, lot, 4)
-    give_back(session, coop, sent, lot, 5)
-
-    with pytest.raises(ReturnsExceedSent), session.begin_nested():
-        declare_error(
-            session, coop.recorder, event_id=back.id, truth=Truth(quantities={0: packs(6)})
-        )
-    declare_error(session, coop.recorder, event_id=back.id, truth=Truth(quantities={0: packs(5)}))
-
-    assert farm.stock(session, lot) == (40 * 200, 40)
-
-
-def test_a_return_is_undone_only_while_its_goods_are_there(session, coop, buyer, lot):
-    sent = send(session, coop, buyer, lot, 40)
-    back = give_back(session, coop, sent, lot, 4)
-    sell(session, coop.recorder, inputs=[(lot, packs(3))], at=coop.now)
-
-    with pytest.raises(LotOverdrawn):
-        declare_error(session, coop.recorder, event_id=back.id, truth=None)
-
-
-def test_a_carton_that_came_back_is_corrected_from_the_end(session, coop, buyer, lot):
-    box = carton(session, coop, lot, 12)
-    sent = send(session, coop, buyer, units=[box])
-    back = give_back(session, coop, sent)
-
-    with pytest.raises(UnitUnavailable):
-        declare_error(session, coop.recorder, event_id=sent.id, truth=None)
-    with pytest.raises(InvalidInput, match="Whole cartons"):
-        declare_error(
-            session, coop.recorder, event_id=back.id, truth=Truth(quantities={0: packs(3)})
-        )
-    declare_error(session, coop.recorder, event_id=back.id, truth=None)
-    declare_error(session, coop.recorder, event_id=sent.id, truth=None)
-
-    assert boxed(session, [lot.id]) == {(lot.id, coop.workshop.id): (2400, 12)}
     assert farm.stock(session, lot) == (40 * 200, 40)
 
 

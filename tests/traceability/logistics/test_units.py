@@ -33,22 +33,6 @@ def cartons(session, coop, lot, each, count=1, **given):
     return [session.get_one(LogisticUnit, row.unit_id) for row in event.units]
 
 
-@pytest.fixture
-def session(sqlite_deployment):
-    with sqlite_deployment.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def coop(session, sqlite_deployment):
-    return farm.found(session, sqlite_deployment.clock)
-
-
-@pytest.fixture
-def lot(session, coop):
-    return farm.packets(session, coop, 40)
-
-
 def test_one_act_makes_many_cartons_with_codes_in_a_row(session, coop, lot):
     first = cartons(session, coop, lot, 6, count=3)
     second = cartons(session, coop, lot, 2)
