@@ -38,7 +38,7 @@ placeholders) and its `params`, so that a front end can translate it; `str()` is
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any, ClassVar
 
 LONGEST_QUOTED = 120
@@ -101,8 +101,12 @@ class DesignError(LabelError):
 
 
 def figure(value: float, *, places: int) -> Decimal:
-    """A measured figure as it is told; whoever translates an error writes it as readers expect."""
-    return Decimal(f"{value:.{places}f}")
+    """A measured figure as it is told; whoever translates an error writes it as readers expect.
+
+    Rounded down: what falls short of a bound is never told as the bound itself.
+    """
+    exact = Decimal(f"{value:.9f}")  # 0.3 is a hair less than three tenths
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR)
 
 
 @dataclass(frozen=True)

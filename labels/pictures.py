@@ -6,11 +6,12 @@ behind. The size stands in a picture's header and is read before anything is unp
 kilobytes can claim hundreds of megapixels.
 """
 
+from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image, ImageChops, ImageOps
 
-from labels.errors import N_, BadLogo, LogoTooLarge, figure
+from labels.errors import N_, BadLogo, LogoTooLarge
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 16_000_000  # 4000 x 4000, 64 MB once opened
@@ -28,7 +29,7 @@ def opened(data: bytes, *, longest_px: int) -> Image.Image:
     if len(data) > MAX_BYTES:
         raise LogoTooLarge(
             N_("The logo has %(megabytes)s MB; up to %(most)s MB are taken."),
-            megabytes=figure(len(data) / 1e6, places=1),
+            megabytes=Decimal(f"{len(data) / 1e6:.1f}"),
             most=f"{MAX_BYTES / 1e6:.0f}",
         )
     try:

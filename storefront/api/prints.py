@@ -111,8 +111,7 @@ class NoticeSchema(Schema):
     value = fields.Function(
         lambda notice: _named(notice, "module_mm", "bar_mm", "count"),
         metadata={
-            "type": "string",
-            "nullable": True,
+            "type": ["string", "null"],
             "description": "in mm the squares of the QR code as they are printed, on a roll in"
             " whole dots, or the thinnest bar; of a list the rows without room",
         },
