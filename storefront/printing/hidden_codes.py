@@ -30,7 +30,7 @@ def require_codes_under_patches(
     stamps of one other run only.
 
     Raises:
-        InvalidInput: they are missing, too few, or have no place on the design.
+        InvalidInput: they are missing, too few, of another lot, or have no place on the design.
         HiddenCodesTaken: they are on paper already, elsewhere.
     """
     if hidden is None:
@@ -48,6 +48,12 @@ def require_codes_under_patches(
             value=layout.design,
         )
     require_hidden_codes(run, hidden, stamps)
+    if None not in (run.lot_id, hidden.lot_id) and run.lot_id != hidden.lot_id:
+        raise InvalidInput(
+            N_("The hidden codes of run %(value)s were made for another lot."),
+            field="hidden",
+            value=hidden.number,
+        )
     taken = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == hidden.id)

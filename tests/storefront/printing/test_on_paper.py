@@ -6,7 +6,7 @@ from stamped import open_farm, packed, stamp
 from storefront.printing.ledger import ask_for_print, note_spoiled
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.paper import Layout
-from traceability.errors import StampsUnavailable
+from traceability.errors import InvalidInput, StampsUnavailable
 from traceability.events.corrections import declare_error
 from traceability.stamps import services
 from traceability.stamps.beside import Stretch, beside
@@ -220,6 +220,19 @@ def test_a_print_that_was_called_off_has_nothing_under_its_patches(small_desk):
     bound, _ = small_desk.bind(1, 3)
 
     assert bound == [(small_desk.reel.run.id, 1, 3)]
+
+
+def test_hidden_codes_of_another_lot_are_refused_before_they_are_printed(small_desk):
+    """They could never go on the packs of the stamps over them."""
+    desk = small_desk
+    mine = stamp(desk.deployment, desk.tea, desk.lot, count=5)
+    other = packed(desk.deployment, desk.tea, 5)
+    hidden = {"kind": Kind.HIDDEN, "format_": Format.COMPACT}
+    theirs = stamp(desk.deployment, desk.tea, other, count=5, **hidden)
+    desk.reel = mine
+
+    with pytest.raises(InvalidInput, match="were made for another lot"):
+        desk.printed(theirs, 1, 5)
 
 
 def test_a_stretch_knows_its_part_among_others(small_desk):
