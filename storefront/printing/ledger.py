@@ -4,7 +4,6 @@ Printing is not binding: a run's stamps may lie on paper more than once (a sheet
 somebody has said why, and everybody who printed the same stamps is told of the other.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -14,15 +13,14 @@ from sqlalchemy.orm import Session
 
 from storefront.printing.hidden_codes import require_codes_under_patches
 from storefront.printing.models import (
-    COUNTED,
-    Fate,
     LabelPrinter,
     LabelStyle,
     Print,
     PrintState,
-    SpoiledSheets,
     calibration_columns,
+    counts,
 )
+from storefront.printing.on_paper import on_paper
 from storefront.printing.paper import Layout
 from traceability.errors import (
     N_,
@@ -191,7 +189,7 @@ def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> l
     destroyed count no more: printing their stamps again is what one does next.
     """
     found = session.scalars(
-        select(Print).where(_shows(run), _counts()).order_by(*_NEWEST_FIRST)
+        select(Print).where(_shows(run), counts()).order_by(*_NEWEST_FIRST)
     ).all()
     if stamps is None:
         return list(found)
@@ -230,20 +228,6 @@ def every_print_of(session: Session, run: StampRun) -> list[Print]:
     return list(session.scalars(select(Print).where(_shows(run)).order_by(*_NEWEST_FIRST)))
 
 
-def on_paper(session: Session, prints: Sequence[Print]) -> dict[UUID, tuple[Range, ...]]:
-    """The stamps of each print that may be on paper: all but those of destroyed sheets."""
-    known = {each.id: each for each in prints}
-    destroyed: dict[UUID, list[Range]] = defaultdict(list)
-    for each in session.scalars(
-        select(SpoiledSheets).where(
-            SpoiledSheets.print_id.in_(known), SpoiledSheets.fate == Fate.AGAIN
-        )
-    ):
-        printed = known[each.print_id]
-        destroyed[printed.id].append(printed.layout.on_sheets(printed.stamps, each.sheets))
-    return {each.id: ranges.subtract([each.stamps], destroyed[each.id]) for each in prints}
-
-
 def left_to_print(session: Session, run: StampRun) -> tuple[Range, ...]:
     """The stamps of a run that are on no paper yet and not void."""
     paper = on_paper(session, prints_of(session, run)).values()
@@ -277,11 +261,6 @@ def print_numbered(session: Session, run: StampRun, number: int) -> Print:
 def was_released(printed: Print) -> bool:
     """Whether its stamps are on paper, perhaps, even if its file could not be drawn anew since."""
     return printed.sha256 is not None
-
-
-def _counts() -> ColumnElement[bool]:
-    """Prints whose stamps are on paper, or about to be."""
-    return or_(Print.state.in_(COUNTED), Print.sha256.is_not(None))
 
 
 def _shows(run: StampRun) -> ColumnElement[bool]:

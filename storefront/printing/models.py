@@ -12,10 +12,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -222,6 +224,14 @@ class Print(Identified, Calibrated, Base):
             language=self.language,
             dpi=self.dpi,
         )
+
+
+def counts() -> ColumnElement[bool]:
+    """Prints whose stamps are on paper, or about to be.
+
+    Also where the file was released once and could not be drawn anew since.
+    """
+    return or_(Print.state.in_(COUNTED), Print.sha256.is_not(None))
 
 
 class PrintDownload(Identified, Base):

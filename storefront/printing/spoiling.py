@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storefront.printing.ledger import on_paper, prints_of, void_of
+from storefront.printing.ledger import prints_of, void_of
 from storefront.printing.models import Fate, Print, PrintState, SpoiledSheets
+from storefront.printing.on_paper import on_paper
 from traceability.errors import N_, Conflict, InvalidInput, OutOfOrder
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -110,10 +111,10 @@ def _void_what_is_not(
     session: Session, recorder: Recorder, printed: Print, sheets: Range, *, sure: bool
 ) -> None:
     """The stamps of lost sheets, and the hidden codes that lie on them."""
-    ids = {printed.run_id} | ({printed.hidden_id} if printed.hidden_id else set())
-    hold_runs(session, ids)
+    lost_of = [run for run in (printed.run, printed.hidden) if run is not None]
+    hold_runs(session, {run.id for run in lost_of})
     lost = printed.layout.on_sheets(printed.stamps, sheets)
-    for run in [session.get_one(StampRun, run_id) for run_id in sorted(ids)]:
+    for run in lost_of:
         valid = ranges.subtract([lost], void_of(session, run.id))
         if not sure:
             _require_unused(session, printed, run, valid)
