@@ -6,6 +6,7 @@ behind. The size stands in a picture's header and is read before anything is unp
 kilobytes can claim hundreds of megapixels.
 """
 
+import math
 from decimal import Decimal
 from io import BytesIO
 
@@ -73,7 +74,7 @@ def on_white(picture: Image.Image) -> Image.Image:
 def _check_pixels(picture: Image.Image) -> None:
     pixels = picture.width * picture.height
     if pixels > MAX_PIXELS:
-        raise _too_many_pixels(f"{pixels / 1e6:.0f}")
+        raise _too_many_pixels(str(math.ceil(pixels / 1e6)))  # never told as the bound itself
 
 
 def _too_many_pixels(millions: str) -> LogoTooLarge:
