@@ -38,6 +38,7 @@ placeholders) and its `params`, so that a front end can translate it; `str()` is
 """
 
 from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any, ClassVar
 
 LONGEST_QUOTED = 120
@@ -99,9 +100,29 @@ class DesignError(LabelError):
         )
 
 
-def size_said(size_mm: tuple[float, float]) -> str:
+def figure(value: float, *, places: int) -> Decimal:
+    """A measured figure as it is told; whoever translates an error writes it as readers expect.
+
+    Rounded down: what falls short of a bound is never told as the bound itself.
+    """
+    exact = Decimal(f"{value:.9f}")  # 0.3 is a hair less than three tenths
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_FLOOR)
+
+
+@dataclass(frozen=True)
+class Size:
     """Width and height as people write them: 35 × 25."""
-    return " × ".join(f"{side:g}" for side in size_mm)
+
+    sides: tuple[Decimal, Decimal]
+
+    @classmethod
+    def of(cls, size: tuple[float, float]) -> "Size":
+        """From plain numbers, without zeros at their ends."""
+        width, height = (Decimal(f"{side:g}") for side in size)
+        return cls((width, height))
+
+    def __str__(self) -> str:
+        return " × ".join(map(str, self.sides))
 
 
 class PaperError(LabelError):
@@ -128,9 +149,9 @@ class PaperTooSmall(PaperError):
                 "the paper %(paper)s has room for %(room)s mm. Take another design or paper."
             ),
             design=design,
-            size=size_said(size_mm),
+            size=Size.of(size_mm),
             paper=paper,
-            room=size_said(room_mm),
+            room=Size.of(room_mm),
         )
 
 
@@ -149,8 +170,8 @@ class BadStart(PaperError):
 class BadCalibration(PaperError):
     code = "bad_calibration"
 
-    def __init__(self, template: str, *, value: str) -> None:
-        LabelError.__init__(self, template, value=value)
+    def __init__(self, template: str, *, value: float) -> None:
+        LabelError.__init__(self, template, value=Decimal(f"{value:g}"))
 
 
 class MissingGlyph(LabelError):
@@ -240,8 +261,8 @@ class ModuleTooSmall(QrError):
                 "below %(least_mm)s mm phones cannot read it. Take a larger design."
             ),
             design=design,
-            module_mm=f"{module_mm:.2f}",
-            least_mm=f"{least_mm:.2f}",
+            module_mm=figure(module_mm, places=2),
+            least_mm=figure(least_mm, places=2),
         )
 
 
@@ -269,8 +290,8 @@ class BarsTooThin(BarcodeError):
                 "below %(least_mm)s mm scanners cannot read them. Take a larger design."
             ),
             design=design,
-            bar_mm=f"{bar_mm:.2f}",
-            least_mm=f"{least_mm:.2f}",
+            bar_mm=figure(bar_mm, places=2),
+            least_mm=figure(least_mm, places=2),
         )
 
 
@@ -307,8 +328,8 @@ class LowContrast(PosterError):
             ),
             colour=colour,
             ground=ground,
-            ratio=f"{ratio:.1f}",
-            least=f"{least:.1f}",
+            ratio=figure(ratio, places=1),
+            least=figure(least, places=1),
         )
 
 

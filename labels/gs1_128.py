@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from labels.errors import N_, BadBarcode, BarsTooThin, Notice
+from labels.errors import N_, BadBarcode, BarsTooThin, Notice, figure
 
 FNC1 = "\x1d"
 """How FNC1 is written in a text, in front and after values of variable length."""
@@ -73,7 +73,11 @@ def module_mm(drawn: Bars, width_mm: float, *, design: str) -> tuple[float, Noti
                 "On the design %(design)s the thinnest bars are %(bar_mm)s mm; "
                 "for scanners at a distance GS1 asks for %(good_mm)s mm."
             ),
-            {"design": design, "bar_mm": f"{size:.2f}", "good_mm": f"{GOOD_MODULE_MM:.3f}"},
+            {
+                "design": design,
+                "bar_mm": figure(size, places=2),
+                "good_mm": figure(GOOD_MODULE_MM, places=3),
+            },
         )
     return size, None
 

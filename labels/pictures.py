@@ -6,6 +6,7 @@ behind. The size stands in a picture's header and is read before anything is unp
 kilobytes can claim hundreds of megapixels.
 """
 
+from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image, ImageChops, ImageOps
@@ -28,7 +29,7 @@ def opened(data: bytes, *, longest_px: int) -> Image.Image:
     if len(data) > MAX_BYTES:
         raise LogoTooLarge(
             N_("The logo has %(megabytes)s MB; up to %(most)s MB are taken."),
-            megabytes=f"{len(data) / 1e6:.1f}",
+            megabytes=Decimal(f"{len(data) / 1e6:.1f}"),
             most=f"{MAX_BYTES / 1e6:.0f}",
         )
     try:

@@ -48,7 +48,7 @@ class Measured:
             if not abs(there - should) <= _FURTHEST_MM:
                 raise BadCalibration(
                     N_("%(value)s mm is far from where the cross belongs. Measure it again."),
-                    value=f"{there:g}",
+                    value=there,
                 )
         offset_x, scale_x = _undone(self.left_mm, self.right_mm, LEFT_MM, RIGHT_MM)
         offset_y, scale_y = _undone(self.top_mm, self.bottom_mm, TOP_MM, BOTTOM_MM)

@@ -1,6 +1,6 @@
 """What can go wrong when a finished file is read back: a branch of the tree in `labels.errors`."""
 
-from labels.errors import N_, LabelError, size_said
+from labels.errors import N_, LabelError, Size
 
 
 class ProofError(LabelError):
@@ -101,7 +101,7 @@ class BadRow(ProofError):
                 "it must be %(wanted)s dots, printed once."
             ),
             row=row,
-            size=size_said(size),
+            size=Size.of(size),
             copies=copies,
-            wanted=size_said(wanted),
+            wanted=Size.of(wanted),
         )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from segno import consts
 from segno.encoder import DataOverflowError
 
-from labels.errors import N_, BadQrText, ModuleTooSmall, Notice, QrTooLarge
+from labels.errors import N_, BadQrText, ModuleTooSmall, Notice, QrTooLarge, figure
 
 QUIET_ZONE = 4  # modules, ISO/IEC 18004 section 6.3.8
 LEAST_MODULE_MM = 0.25  # below, phones fail in ordinary kitchen light
@@ -197,8 +197,8 @@ def module_mm(layout: Layout, box_mm: float, *, design: str) -> tuple[float, Not
             ),
             {
                 "design": design,
-                "module_mm": f"{size:.2f}",
-                "good_mm": f"{GOOD_MODULE_MM:.2f}",
+                "module_mm": figure(size, places=2),
+                "good_mm": figure(GOOD_MODULE_MM, places=2),
             },
         )
     return size, None

@@ -107,13 +107,13 @@ class Calibration:
             if not abs(offset) <= LARGEST_OFFSET_MM:
                 raise BadCalibration(
                     N_("An offset of %(value)s mm is more than any printer is off; up to 20 mm."),
-                    value=f"{offset:g}",
+                    value=offset,
                 )
         for scale in (self.scale_x, self.scale_y):
             if not LEAST_SCALE <= scale <= MOST_SCALE:
                 raise BadCalibration(
                     N_("A scale of %(value)s is not between 0.95 and 1.05. Print at actual size."),
-                    value=f"{scale:g}",
+                    value=scale,
                 )
 
     @property

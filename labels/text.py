@@ -21,6 +21,7 @@ POINT_MM = 25.4 / 72
 _STEPS = 10  # between the largest and the smallest size
 _FEWEST_LINES = 2  # that a text keeps which may be cut
 _CLEAR_EM = 0.03  # left white between the ink of two lines
+_TIGHT = 1.0  # the least leading: lines move so near before a text loses any of them
 _SPREAD_EM = 0.45  # the widest that a gap grows where spare height is spread
 _LEVEL_EM = 1.0  # from the top to the first base line of boxes that stand level, accents or not
 _SPACES = re.compile(r"[ \t\r\n]+")  # not the no-break space: "100 g" may ask to stay together
@@ -88,7 +89,8 @@ def fit(box: Box, texts: Mapping[str, tuple[Run, ...]], *, blank: bool = False) 
     """Fill `box` with those of `texts` that its design shows, as large as all of them go in.
 
     The sizes shrink together from each text's largest to its smallest; then optional texts are
-    left out, the last first; then those that may be cut lose lines, down to two.
+    left out, the last first; then lines move nearer; then those that may be cut lose lines, down
+    to two.
 
     Raises:
         MissingGlyph: the font has no such letter.
@@ -109,7 +111,10 @@ def fit(box: Box, texts: Mapping[str, tuple[Run, ...]], *, blank: bool = False) 
             return Laid(tuple(_placed(box, rows)), tuple(left_out))
         spare = next((i for i in reversed(range(len(shown))) if shown[i][0].optional), None)
         if spare is None:
-            rows = _shortened(box, shown)
+            nearer = [
+                (replace(text, leading=min(text.leading, _TIGHT)), runs) for text, runs in shown
+            ]
+            rows = _at(_STEPS, box, nearer) or _shortened(box, nearer)
             if rows is None:
                 raise TextDoesNotFit(box.name, _culprit(box, shown))
             return Laid(tuple(_placed(box, rows)), tuple(left_out))

@@ -58,6 +58,15 @@ class UnitNameSchema(Schema):
     code = fields.String()
 
 
+class StampRangeSchema(Schema):
+    """Stamps `first` to `last` of a run, and the lot that they are put on."""
+
+    run_id = fields.UUID()
+    first = fields.Integer()
+    last = fields.Integer()
+    lot_id = fields.UUID()
+
+
 class DocumentSchema(Schema):
     """A photo or a paper that shows what the event says: a file that was sent to /files."""
 
@@ -94,6 +103,11 @@ class EventSchema(Schema):
     documents = fields.List(fields.Nested(DocumentSchema))
     facts = fields.Function(lambda event: {fact.key: fact.value for fact in event.facts})
     units = fields.List(fields.Nested(EventUnitSchema))
+    stamps = fields.List(
+        fields.Nested(StampRangeSchema),
+        attribute="stamp_ranges",
+        metadata={"description": "with those of scratch stamps the hidden codes under the patches"},
+    )
     sources = fields.Function(
         lambda event: [str(each.source_event_id) for each in event.sources],
         metadata={"description": "of a return: the sale or dispatch whose goods came back"},

@@ -11,11 +11,12 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from labels import Notice
 from labels.stock import EXACT
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
 from storefront.printing import ledger
-from storefront.printing.asking import ask
+from storefront.printing.asking import Asked, ask, told_of
 from storefront.printing.models import (
     Fate,
     LabelPrinter,
@@ -36,6 +37,7 @@ from storefront.printing.paper import (
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment
 from storefront.web.downloads import download
+from storefront.web.label_notices import say_notice
 from traceability.errors import NotFound
 from traceability.parties.roles import Permission
 from traceability.stamps.models import StampRun
@@ -97,6 +99,41 @@ class PrintSchema(Schema):
     problem = fields.String(dump_only=True)
 
 
+class NoticeSchema(Schema):
+    """Something to know before paper is spent: small squares, a text that was cut or left out."""
+
+    code = fields.String()
+    detail = fields.Function(say_notice, metadata={"type": "string"})
+    field = fields.Function(
+        lambda notice: _named(notice, "text", "rows", "design"),
+        metadata={"type": "string", "description": "the text or list, else the design"},
+    )
+    value = fields.Function(
+        lambda notice: _named(notice, "module_mm", "bar_mm", "count"),
+        metadata={
+            "type": ["string", "null"],
+            "description": "in mm the squares of the QR code as they are printed, on a roll in"
+            " whole dots, or the thinnest bar; of a list the rows without room",
+        },
+    )
+
+
+class AskedSchema(PrintSchema):
+    """A print, and what to know of it before paper is spent."""
+
+    notices = fields.List(fields.Nested(NoticeSchema), dump_only=True)
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """The notices stand beside the print."""
+        of = obj if attr == "notices" else obj.printed
+        return super().get_attribute(of, attr, default)
+
+
+def _named(notice: Notice, *names: str) -> str | None:
+    found = (str(notice.params[name]) for name in names if name in notice.params)
+    return next(found, None)
+
+
 class SpoiledSchema(Schema):
     """Sheets of a print that came to nothing, and what becomes of their stamps."""
 
@@ -121,12 +158,12 @@ class Prints(MethodView):
             return page(PrintSchema, session, query, args)
 
     @blueprint.arguments(PrintSchema)
-    @blueprint.response(201, PrintSchema)
+    @blueprint.response(201, AskedSchema)
     def post(self, body: dict[str, Any]) -> Response:
         """Ask for sheets or a roll; they are drawn and read back soon after."""
         recorder(Permission.STAMPS)
 
-        def act(session: Session) -> Print:
+        def act(session: Session) -> Asked:
             run: StampRun = owned(session, StampRun, body["run"], field="run")
             stamps = Range(body["first"], body.get("last", run.count))
             hidden: StampRun | None = None
@@ -147,7 +184,7 @@ class Prints(MethodView):
                 language=body["language"],
                 dpi=body.get("dpi"),
             )
-            asked, _ = ask(
+            return ask(
                 deployment(),
                 session,
                 recorder(),
@@ -159,21 +196,21 @@ class Prints(MethodView):
                 printer=printer,
                 reason=body.get("reason"),
             )
-            return asked
 
-        return created(PrintSchema, act, at="/api/v1/prints/{}")
+        return created(AskedSchema, act, at="/api/v1/prints/{}")
 
 
 @blueprint.route("/<uuid:print_id>")
 class OnePrint(MethodView):
     """One print."""
 
-    @blueprint.response(200, PrintSchema)
+    @blueprint.response(200, AskedSchema)
     def get(self, print_id: Any) -> Response:
-        """Read how far a print is."""
+        """Read how far a print is, and what there is to know of it."""
         recorder(Permission.STAMPS)
         with deployment().reading() as session:
-            return one(PrintSchema, owned(session, Print, print_id))
+            printed: Print = owned(session, Print, print_id)
+            return one(AskedSchema, Asked(printed, told_of(deployment(), printed)))
 
 
 @blueprint.route("/<uuid:print_id>/file")

@@ -179,7 +179,7 @@ def _linked(run: StampRun, code: StampCode, base_url: str) -> str:
 @blueprint.arguments(BindingSchema)
 @blueprint.response(201, EventSchema)
 def binding(body: dict[str, Any], run_id: Any) -> Response:
-    """Put a range of stamps on the packets of a lot."""
+    """Put a range of stamps on the packets of a lot, and the hidden codes under their patches."""
 
     def act(session: Session, run: StampRun, stamps: Range) -> Event:
         lot = owned(session, Lot, body["lot"], field="lot")
@@ -192,7 +192,7 @@ def binding(body: dict[str, Any], run_id: Any) -> Response:
 @blueprint.arguments(RangeSchema)
 @blueprint.response(201, EventSchema)
 def activation(body: dict[str, Any], run_id: Any) -> Response:
-    """Let a range of stamps speak for their packets."""
+    """Let a range of stamps speak for their packets, and the hidden codes under their patches."""
     return _happened(
         body,
         run_id,
@@ -204,7 +204,7 @@ def activation(body: dict[str, Any], run_id: Any) -> Response:
 @blueprint.arguments(RangeSchema)
 @blueprint.response(201, EventSchema)
 def voiding(body: dict[str, Any], run_id: Any) -> Response:
-    """Take a range of stamps out of use for ever."""
+    """Take a range of stamps out of use for ever, and the hidden codes under their patches."""
     return _happened(
         body,
         run_id,

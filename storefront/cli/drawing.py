@@ -13,16 +13,19 @@ from sqlalchemy.orm import Session
 
 from labels.crew import Crew
 from labels.errors import Notice
-from storefront.cli.print_options import Typed
+from storefront.cli.print_options import NEW, Typed
 from storefront.printing import ledger, work
+from storefront.printing.hidden_codes import new_codes_for
 from storefront.printing.models import LabelPrinter, LabelStyle, Print, PrintState
 from storefront.printing.paper import Layout
 from storefront.printing.printers import printer_named
 from storefront.printing.styles import style_named
 from traceability.cli.exits import Refused
+from traceability.cli.naming import run_numbered
 from traceability.cli.showing import Told, progress
 from traceability.cli.writing import refuse_taken
 from traceability.deployment import Deployment
+from traceability.parties.recorder import Recorder
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 
@@ -63,22 +66,25 @@ def unfinished(
     wanted: dict[str, Any],
     stamps: Range | None = None,
     *,
-    hidden: StampRun | None = None,
+    hidden: StampRun | str | None = None,
     replace: bool,
 ) -> Print | None:
     """The print of the same command that did not come to its end.
 
-    Another wish is another print; so is a style that has a newer version since, or a printer that
-    was measured anew.
+    Hidden codes that were to be new are those that it made. Another wish is another print; so is a
+    style that has a newer version since, or a printer that was measured anew.
 
     Raises:
         InvalidInput: a file of that name is there, and it is not that of the print.
         PrintedBefore: it failed, and its stamps were printed otherwise since.
     """
+    known = None if isinstance(hidden, str) else hidden
     asked = {
         "out": str(out.absolute()),
-        **ledger.look_of(look.layout, hidden=hidden, style=look.style, printer=look.printer),
+        **ledger.look_of(look.layout, hidden=known, style=look.style, printer=look.printer),
     }
+    if hidden == NEW:
+        asked["hidden_id"] = Print.hidden_id  # whichever they are: of no other design are there any
     begun = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == Print.run_id)
@@ -98,6 +104,28 @@ def unfinished(
         ledger.require_still_wanted(session, begun)
         click.echo(f"nguon: run {begun.run.number} was not finished; it is finished now", err=True)
     return begun
+
+
+def hidden_run(session: Session, typed: int | str | None) -> StampRun | str | None:
+    """The run of hidden codes that was typed; `NEW` stays what it is.
+
+    Raises:
+        NotFound: there is none of that number.
+    """
+    return run_numbered(session, typed) if isinstance(typed, int) else typed
+
+
+def made_if_new(
+    deployment: Deployment,
+    session: Session,
+    recorder: Recorder,
+    run: StampRun,
+    hidden: StampRun | str | None,
+) -> StampRun | None:
+    """The run of hidden codes to print with a run, made now where it was to be new."""
+    if isinstance(hidden, str):
+        return new_codes_for(session, recorder, deployment.vault, run)
+    return hidden
 
 
 def how_much(proof: bool, sample: int | None) -> int | None:

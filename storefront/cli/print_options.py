@@ -2,11 +2,30 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from labels.stock import EXACT, Calibration
 from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
+
+NEW = "new"
+"""Instead of a run of hidden codes: one that is made with the print."""
+
+
+class HiddenRun(click.ParamType[int | str]):
+    """The number of a run, or `new`."""
+
+    name = "N"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """As it was typed."""
+        if value == NEW:
+            return NEW
+        return int(click.INT.convert(value, param, ctx))
+
 
 out_option = click.option(
     "--out",
@@ -40,6 +59,11 @@ style_option = click.option(
 )
 printer_option = click.option(
     "--printer", metavar="NAME", help="Its correction: nguon labels printers."
+)
+hidden_option = click.option(
+    "--hidden",
+    type=HiddenRun(),
+    help="The run of a scratch stamp's second codes, or new: they are made now.",
 )
 proof_option = click.option(
     "--proof/--no-proof",

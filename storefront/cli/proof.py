@@ -17,6 +17,7 @@ from storefront.printing.paper import (
     Layout,
     every_paper,
 )
+from storefront.printing.stamp_sheet import recorded
 from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import run_numbered
@@ -102,27 +103,18 @@ def proof(
         language=Language(language) if language else Language.PDF,
         dpi=int(dpi) if dpi else None,
     )
-    with (
-        opened() as deployment,
-        deployment.reading() as session,
-        progress(f"proof of run {number}") as told,
-    ):
-        run = run_numbered(session, number)
-        stamps = Range(first, run.count if last is None else last)
-        require_within(run, stamps)
-        try:
-            proved = proof_run(
-                file,
-                deployment.vault,
-                run,
-                layout=layout,
-                stamps=stamps,
-                hidden=None if hidden is None else run_numbered(session, hidden),
-                sample=sample,
-                progress=told,
-            )
-        except LabelError as error:
-            raise Refused(f"{file}: {error}") from error
+    with opened() as deployment:
+        with deployment.reading() as session:
+            run = run_numbered(session, number)
+            stamps = Range(first, run.count if last is None else last)
+            require_within(run, stamps)
+            seconds = None if hidden is None else run_numbered(session, hidden)
+            expected = recorded(deployment.vault, run, stamps, hidden=seconds).codes
+        with progress(f"proof of run {number}") as told:
+            try:
+                proved = proof_run(file, expected, layout=layout, sample=sample, progress=told)
+            except LabelError as error:
+                raise Refused(f"{file}: {error}") from error
     row = {
         "run": number,
         "first": stamps.first,

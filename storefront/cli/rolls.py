@@ -4,8 +4,16 @@ from pathlib import Path
 
 import click
 
-from storefront.cli.drawing import Look, draw, how_much, unfinished, warn
-from storefront.cli.print_options import proof_option, sample_option
+from storefront.cli.drawing import (
+    Look,
+    draw,
+    hidden_run,
+    how_much,
+    made_if_new,
+    unfinished,
+    warn,
+)
+from storefront.cli.print_options import hidden_option, proof_option, sample_option
 from storefront.printing import work
 from storefront.printing.asking import ask
 from storefront.printing.paper import DESIGNS, DPIS, Language, Layout
@@ -36,7 +44,7 @@ from traceability.stamps.ranges import Range
 )
 @click.option("--paper", required=True, type=click.Choice(ROLLS), help="The roll in it, in mm.")
 @click.option("--design", required=True, type=click.Choice(DESIGNS), help="In mm.")
-@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@hidden_option
 @click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
 @click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
 @click.option("--style", metavar="NAME", help="Own words and logo: nguon labels styles.")
@@ -53,7 +61,7 @@ def roll(
     dpi: str,
     paper: str,
     design: str,
-    hidden: int | None,
+    hidden: int | str | None,
     first: int,
     last: int | None,
     style: str | None,
@@ -75,7 +83,8 @@ def roll(
         with deployment.transaction() as session:
             run = run_numbered(session, number)
             stamps = Range(first, run.count if last is None else last)
-            seconds = None if hidden is None else run_numbered(session, hidden)
+            recorder = console_recorder(deployment, run.organisation)
+            seconds = hidden_run(session, hidden)
             chosen = None if style is None else style_named(session, run.organisation_id, style)
             asked = unfinished(
                 session,
@@ -90,11 +99,11 @@ def roll(
                 asked, notices = ask(
                     deployment,
                     session,
-                    console_recorder(deployment, run.organisation),
+                    recorder,
                     run=run,
                     stamps=stamps,
                     layout=layout,
-                    hidden=seconds,
+                    hidden=made_if_new(deployment, session, recorder, run, seconds),
                     style=chosen,
                     reason=again,
                     out=str(out.absolute()),

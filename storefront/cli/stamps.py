@@ -8,10 +8,19 @@ from sqlalchemy.orm import Session
 
 from labels.crew import Crew
 from labels.stock import Calibration
-from storefront.cli.drawing import draw, found, how_much, unfinished, warn
+from storefront.cli.drawing import (
+    draw,
+    found,
+    hidden_run,
+    how_much,
+    made_if_new,
+    unfinished,
+    warn,
+)
 from storefront.cli.print_options import (
     Typed,
     design_option,
+    hidden_option,
     out_option,
     paper_option,
     printer_option,
@@ -102,7 +111,7 @@ def issue_and_draw(
 @start_option
 @style_option
 @printer_option
-@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@hidden_option
 @click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
 @click.option("--first", type=int, help="From this stamp on; without either, what is left.")
@@ -121,7 +130,7 @@ def sheet(
     start: int,
     style: str | None,
     printer: str | None,
-    hidden: int | None,
+    hidden: int | str | None,
     offset: tuple[float, float],
     scale: tuple[float, float],
     first: int | None,
@@ -144,7 +153,8 @@ def sheet(
             stamps: Range | None = None
             if (first, last, again) != (None, None, None):
                 stamps = Range(1 if first is None else first, run.count if last is None else last)
-            seconds = None if hidden is None else run_numbered(session, hidden)
+            recorder = console_recorder(deployment, run.organisation)
+            seconds = hidden_run(session, hidden)
             look = found(session, run.organisation_id, typed)
             printed = unfinished(
                 session, out, look, {"id": run.id}, stamps, hidden=seconds, replace=replace
@@ -153,11 +163,11 @@ def sheet(
                 printed, notices = ask(
                     deployment,
                     session,
-                    console_recorder(deployment, run.organisation),
+                    recorder,
                     run=run,
                     stamps=stamps or _next(session, run),
                     layout=look.layout,
-                    hidden=seconds,
+                    hidden=made_if_new(deployment, session, recorder, run, seconds),
                     style=look.style,
                     printer=look.printer,
                     reason=again,

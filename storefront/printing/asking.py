@@ -1,6 +1,7 @@
 """Asking for a print, by whichever door: the page, a program, the command line."""
 
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -9,11 +10,24 @@ from storefront.printing import ledger
 from storefront.printing.files import require_drawable
 from storefront.printing.models import LabelStyle, Print
 from storefront.printing.paper import Layout
-from storefront.printing.styles import styled
+from storefront.printing.styles import layout_of, styled
 from traceability.deployment import Deployment
+from traceability.errors import NguonError
 from traceability.parties.recorder import Recorder
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
+
+
+class Asked(NamedTuple):
+    """A print, and what whoever prints should know of it, such as small squares."""
+
+    printed: Print
+    notices: tuple[Notice, ...]
+
+    @property
+    def id(self) -> UUID:
+        """The print's."""
+        return self.printed.id
 
 
 def ask(
@@ -27,11 +41,10 @@ def ask(
     style: LabelStyle | None = None,
     hidden: StampRun | None = None,
     **more: Any,
-) -> tuple[Print, tuple[Notice, ...]]:
+) -> Asked:
     """Note in the ledger that stamps are wanted, if the first of them can be drawn.
 
-    `more` is as of `ledger.ask_for_print`. Gives the print, and what whoever prints should know,
-    such as small squares. The caller's transaction fails as a whole or not at all.
+    `more` is as of `ledger.ask_for_print`. The caller's transaction fails as a whole or not at all.
 
     Raises:
         InvalidInput: the style is of another design, or the stamp cannot be drawn.
@@ -42,4 +55,15 @@ def ask(
     asked = ledger.ask_for_print(
         session, recorder, run=run, stamps=stamps, layout=layout, style=style, hidden=hidden, **more
     )
-    return asked, notices
+    return Asked(asked, notices)
+
+
+def told_of(deployment: Deployment, printed: Print) -> tuple[Notice, ...]:
+    """What whoever prints should know of a print; nothing of one that cannot be drawn any more."""
+    try:
+        layout = layout_of(printed, deployment.files)
+        return require_drawable(
+            deployment.vault, printed.run, layout, index=printed.first, hidden=printed.hidden
+        )
+    except NguonError:  # which its worker notes with the print
+        return ()

@@ -14,8 +14,9 @@ from labels import proof
 from labels.crew import Crew, cores
 from storefront.printing.hands import FOR_ALL_HANDS
 from storefront.printing.paper import Layout
-from storefront.printing.stamp_roll import dpi_of, write_run_on_roll
-from storefront.printing.stamp_sheet import codes, write_run
+from storefront.printing.run_codes import RunCodes
+from storefront.printing.stamp_roll import dpi_of, write_recorded_on_roll
+from storefront.printing.stamp_sheet import Recorded, recorded, write_recorded
 from traceability.errors import InvalidInput
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
@@ -48,13 +49,10 @@ def part_of(path: Path, print_id: UUID) -> Iterator[Path]:
 
 def draw_run(
     part: Path,
-    vault: Vault,
-    run: StampRun,
+    stamps: Recorded,
     *,
     layout: Layout,
-    stamps: Range,
     progress: Progress,
-    hidden: StampRun | None = None,
     hands: Crew | None = None,
 ) -> int:
     """Draw stamps of a run, and let the disk have them before anybody is told.
@@ -66,18 +64,15 @@ def draw_run(
         LabelError: a stamp cannot be drawn.
         OSError: the file cannot be written.
     """
+    count = len(stamps.codes)
     with part.open("wb") as out:
         sheets, _ = _written(
-            vault,
-            run,
+            stamps,
             layout,
             out=out,
-            first=stamps.first,
-            last=stamps.last,
-            hidden=hidden,
-            processes=_processes(layout, len(stamps)),
+            processes=_processes(layout, count),
             hands=hands,
-            progress=lambda done: progress(done, len(stamps)),
+            progress=lambda done: progress(done, count),
         )
         out.flush()
         os.fsync(out.fileno())
@@ -86,20 +81,17 @@ def draw_run(
 
 def proof_run(
     part: Path,
-    vault: Vault,
-    run: StampRun,
+    expected: RunCodes,
     *,
     layout: Layout,
-    stamps: Range,
-    hidden: StampRun | None = None,
     progress: Progress | None = None,
     hands: Crew | None = None,
     sample: int | None = None,
 ) -> int:
     """Read every code of a drawn file, or a sample, back and compare it with the record.
 
-    The codes are made again from the record, not taken from whatever drew the file. Gives how many
-    labels were read.
+    `expected` makes the codes again from the record; they are not taken from whatever drew the
+    file. Gives how many labels were read.
 
     Raises:
         ProofMismatch: a code is not where it should be; names sheet, row and column, or the row of
@@ -107,7 +99,6 @@ def proof_run(
         ProofUnavailable: nothing to read codes with is installed.
         LabelError: the file cannot be read.
     """
-    expected = codes(vault, run, first=stamps.first, last=stamps.last, hidden=hidden)
     if layout.language.is_printers:
         return proof.check_roll(
             part,
@@ -143,25 +134,23 @@ def require_drawable(
     Raises:
         InvalidInput: it cannot.
     """
+    stamp = recorded(vault, run, Range(index, index), hidden=hidden)
     try:
-        _, notices = _written(
-            vault, run, layout, out=BytesIO(), first=index, last=index, hidden=hidden
-        )
+        _, notices = _written(stamp, layout, out=BytesIO())
     except labels.LabelError as error:
         raise InvalidInput(error.template, field="design", **error.params) from error
     return notices
 
 
 def _written(
-    vault: Vault, run: StampRun, layout: Layout, **options: Any
+    stamps: Recorded, layout: Layout, **options: Any
 ) -> tuple[int, tuple[labels.Notice, ...]]:
     """Write stamps in the layout's language: how many sheets or rows, and what there is to say."""
     if layout.language.is_printers:
-        roll = write_run_on_roll(vault, run, layout=layout, **options)
+        roll = write_recorded_on_roll(stamps, layout=layout, **options)
         return roll.rows, roll.warnings
-    sheets = write_run(
-        vault,
-        run,
+    sheets = write_recorded(
+        stamps,
         design=layout.drawn,
         paper=layout.stock,
         start=layout.start - 1,

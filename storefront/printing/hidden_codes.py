@@ -7,9 +7,12 @@ from storefront.printing.models import COUNTED, Print
 from storefront.printing.paper import Layout, has_hidden_codes
 from storefront.printing.stamp_sheet import require_hidden_codes
 from traceability.errors import N_, Conflict, InvalidInput
-from traceability.stamps.code import Kind
+from traceability.parties.recorder import Recorder
+from traceability.stamps.code import Format, Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
+from traceability.stamps.services import issue_run
+from traceability.stamps.vault import Vault
 
 
 class HiddenCodesTaken(Conflict):
@@ -27,7 +30,7 @@ def require_codes_under_patches(
     stamps of one other run only.
 
     Raises:
-        InvalidInput: they are missing, too few, or have no place on the design.
+        InvalidInput: they are missing, too few, of another lot, or have no place on the design.
         HiddenCodesTaken: they are on paper already, elsewhere.
     """
     if hidden is None:
@@ -45,6 +48,12 @@ def require_codes_under_patches(
             value=layout.design,
         )
     require_hidden_codes(run, hidden, stamps)
+    if None not in (run.lot_id, hidden.lot_id) and run.lot_id != hidden.lot_id:
+        raise InvalidInput(
+            N_("The hidden codes of run %(value)s were made for another lot."),
+            field="hidden",
+            value=hidden.number,
+        )
     taken = session.scalar(
         select(Print)
         .join(StampRun, StampRun.id == hidden.id)
@@ -63,6 +72,24 @@ def require_codes_under_patches(
             number=taken.number,
             run=taken.run.number,
         )
+
+
+def new_codes_for(session: Session, recorder: Recorder, vault: Vault, run: StampRun) -> StampRun:
+    """New hidden codes for a run, as many as it has stamps; short, as a patch is small.
+
+    Raises:
+        NguonError: none can be made now; see `traceability.stamps.services.issue_run`.
+    """
+    return issue_run(
+        session,
+        recorder,
+        vault,
+        count=run.count,
+        host=run.host,
+        lot=run.lot,
+        kind=Kind.HIDDEN,
+        format_=Format.COMPACT,
+    )
 
 
 def hidden_runs_for(session: Session, run: StampRun) -> list[StampRun]:
@@ -87,22 +114,6 @@ def hidden_runs_for(session: Session, run: StampRun) -> list[StampRun]:
             )
             .order_by(beside.desc(), StampRun.number.desc())
         )
-    )
-
-
-def hidden_run_beside(session: Session, run: StampRun, stamps: Range) -> StampRun | None:
-    """The run whose codes lie under patches beside some of the stamps, if any."""
-    return session.scalar(
-        select(StampRun)
-        .join(Print, Print.hidden_id == StampRun.id)
-        .where(
-            Print.run_id == run.id,
-            Print.state.in_(COUNTED),
-            Print.first <= stamps.last,
-            Print.last >= stamps.first,
-        )
-        .order_by(Print.number.desc())
-        .limit(1)
     )
 
 

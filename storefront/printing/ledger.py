@@ -4,7 +4,6 @@ Printing is not binding: a run's stamps may lie on paper more than once (a sheet
 somebody has said why, and everybody who printed the same stamps is told of the other.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -24,6 +23,7 @@ from storefront.printing.models import (
     SpoiledSheets,
     calibration_columns,
 )
+from storefront.printing.on_paper import on_paper
 from storefront.printing.paper import Layout
 from traceability.errors import N_, Conflict, InvalidInput, NotFound, OutOfOrder
 from traceability.events.models import EventKind
@@ -298,20 +298,6 @@ def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, i
     return counts
 
 
-def on_paper(session: Session, prints: Sequence[Print]) -> dict[UUID, tuple[Range, ...]]:
-    """The stamps of each print that may be on paper: all but those of destroyed sheets."""
-    known = {each.id: each for each in prints}
-    destroyed: dict[UUID, list[Range]] = defaultdict(list)
-    for each in session.scalars(
-        select(SpoiledSheets).where(
-            SpoiledSheets.print_id.in_(known), SpoiledSheets.fate == Fate.AGAIN
-        )
-    ):
-        printed = known[each.print_id]
-        destroyed[printed.id].append(printed.layout.on_sheets(printed.stamps, each.sheets))
-    return {each.id: ranges.subtract([each.stamps], destroyed[each.id]) for each in prints}
-
-
 def left_to_print(session: Session, run: StampRun) -> tuple[Range, ...]:
     """The stamps of a run that are on no paper yet and not void."""
     paper = on_paper(session, prints_of(session, run)).values()
@@ -361,10 +347,10 @@ def print_numbered(session: Session, run: StampRun, number: int) -> Print:
 
 def _void_what_is_not(session: Session, recorder: Recorder, printed: Print, sheets: Range) -> None:
     """The stamps of lost sheets, and the hidden codes that lie on them."""
-    ids = {printed.run_id} | ({printed.hidden_id} if printed.hidden_id else set())
-    hold_runs(session, ids)
+    lost_of = [run for run in (printed.run, printed.hidden) if run is not None]
+    hold_runs(session, {run.id for run in lost_of})
     lost = printed.layout.on_sheets(printed.stamps, sheets)
-    for run in [session.get_one(StampRun, run_id) for run_id in sorted(ids)]:
+    for run in lost_of:
         for stamps in ranges.subtract([lost], _void(session, run.id)):
             services.void(session, recorder, run=run, stamps=stamps)
 

@@ -1,5 +1,6 @@
 """A stamp run as a sheet: what each stamp says, from the record, drawn by `labels`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,35 @@ from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import mint
 from traceability.stamps.vault import Vault
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What stamps of a run say, as it is on record: it is drawn and read back without a database.
+
+    It holds keys: never keep it.
+    """
+
+    codes: RunCodes
+    caption: str
+    """What stands in the foot of every sheet."""
+
+
+def recorded(
+    vault: Vault, run: StampRun, stamps: Range, *, hidden: StampRun | None = None
+) -> Recorded:
+    """What some stamps of a run say, with hidden codes beside those of a scratch stamp.
+
+    Raises:
+        InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
+    """
+    caption = f"{run.organisation.code} · {run.number}"
+    if run.lot is not None:
+        caption += f" · {run.lot.code}"
+    return Recorded(
+        codes(vault, run, first=stamps.first, last=stamps.last, hidden=hidden),
+        f"{caption} · {stamps.first}-{stamps.last}",
+    )
 
 
 def codes(
@@ -70,6 +100,26 @@ def write_run(
     first: int = 1,
     last: int | None = None,
     hidden: StampRun | None = None,
+    **options: Any,
+) -> labels.SheetReport:
+    """Draw stamps `first` to `last` of a run, on A4 sheets to cut or on another paper.
+
+    `hidden` is a run of hidden codes for a scratch stamp: its stamps of the same numbers. `design`
+    and the options are as of `write_recorded`.
+
+    Raises:
+        InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
+        LabelError: the design is not known, or a stamp cannot be drawn on it.
+    """
+    stamps = recorded(vault, run, Range(first, last or run.count), hidden=hidden)
+    return write_recorded(stamps, design=design, out=out, **options)
+
+
+def write_recorded(
+    stamps: Recorded,
+    *,
+    design: str | labels.Design,
+    out: BinaryIO,
     paper: Paper = A4,
     start: int = 0,
     calibration: Calibration = EXACT,
@@ -77,21 +127,13 @@ def write_run(
     hands: Crew | None = None,
     progress: Progress | None = None,
 ) -> labels.SheetReport:
-    """Draw stamps `first` to `last` of a run, on A4 sheets to cut or on another paper.
-
-    `design` is the name of a shipped one, or one in other words and colours.
-    `hidden` is a run of hidden codes for a scratch stamp: its stamps of the same numbers.
+    """Draw stamps on sheets; `design` is a shipped one's name, or one in other words and colours.
 
     Raises:
-        InvalidInput: `hidden` has fewer stamps, or other codes than hidden ones.
         LabelError: the design is not known, or a stamp cannot be drawn on it.
     """
-    last = last or run.count
-    caption = f"{run.organisation.code} · {run.number}"
-    if run.lot is not None:
-        caption += f" · {run.lot.code}"
     return labels.write_sheets(
-        codes(vault, run, first=first, last=last, hidden=hidden),
+        stamps.codes,
         design=labels.load_design(design) if isinstance(design, str) else design,
         out=out,
         paper=paper,
@@ -100,7 +142,7 @@ def write_run(
         processes=processes,
         hands=hands,
         progress=progress,
-        caption=f"{caption} · {first}-{last}",
+        caption=stamps.caption,
     )
 
 

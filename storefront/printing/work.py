@@ -24,7 +24,8 @@ import labels
 from labels.crew import Crew
 from storefront.printing.files import draw_run, part_of, proof_run
 from storefront.printing.models import OPEN, Print, PrintState
-from storefront.printing.paper import Language
+from storefront.printing.paper import Language, Layout
+from storefront.printing.stamp_sheet import Recorded, recorded
 from storefront.printing.styles import layout_of
 from traceability.deployment import Deployment
 from traceability.errors import N_, NguonError, OutOfOrder
@@ -53,6 +54,15 @@ class Taken:
 
     id: UUID
     worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """All that it takes to draw a print, read from the record. It holds keys: never keep it."""
+
+    out: Path
+    layout: Layout
+    stamps: Recorded
 
 
 def kept_file(deployment: Deployment, printed: Print) -> Path:
@@ -100,10 +110,11 @@ def work(
 ) -> Print:
     """Draw a taken print, read every code back, and release the file; then it is READY.
 
-    1. Draw it into a part beside the final name.
-    2. Read the part back with an independent decoder and compare it with the record: every code,
-       or about `proof` of them, or with None not one.
-    3. Give it its name, and note what it is.
+    1. Read from the record what to draw. While it is drawn no transaction stands open.
+    2. Draw it into a part beside the final name.
+    3. Read the part back with an independent decoder and compare it with the record, which is
+       asked again: every code, or about `proof` of them, or with None not one.
+    4. Give it its name, and note what it is.
 
     A print that cannot be drawn, or that does not read as it should, becomes FAILED and says why;
     no file is left of it.
@@ -112,63 +123,64 @@ def work(
         CalledOff: it was called off, or somebody else took it over.
         OSError: the file cannot be written; the print is FAILED and can be asked for again.
     """
-    with deployment.reading() as session:
-        printed = session.get_one(Print, taken.id)
-        run = printed.run
-        out = Path(printed.out) if printed.out else kept_file(deployment, printed)
-        out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        order = _order(deployment, taken)
+    except NguonError as error:  # the logo is gone, or the design was changed by an update
+        return fail(deployment, taken, str(error))
+    order.out.parent.mkdir(parents=True, exist_ok=True)
+    with part_of(order.out, taken.id) as part:
         try:
-            layout = layout_of(printed, deployment.files)
-        except NguonError as error:  # the logo is gone, or the design was changed by an update
-            return fail(deployment, taken, str(error))
-        with part_of(out, printed.id) as part:
-            try:
-                with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
-                    sheets = draw_run(
+            with _stage(deployment, taken, PrintState.DRAWING, progress) as (told, spent):
+                sheets = draw_run(
+                    part, order.stamps, layout=order.layout, progress=told, hands=hands
+                )
+            drawn_ms = spent()
+            proofed_ms = None
+            if proof is not None:
+                with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
+                    proof_run(
                         part,
-                        deployment.vault,
-                        run,
-                        layout=layout,
-                        stamps=printed.stamps,
-                        hidden=printed.hidden,
+                        _order(deployment, taken).stamps.codes,
+                        layout=order.layout,
+                        sample=proof or None,
                         progress=told,
                         hands=hands,
                     )
-                drawn_ms = spent()
-                proofed_ms = None
-                if proof is not None:
-                    with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
-                        proof_run(
-                            part,
-                            deployment.vault,
-                            run,
-                            layout=layout,
-                            stamps=printed.stamps,
-                            hidden=printed.hidden,
-                            sample=proof or None,
-                            progress=told,
-                            hands=hands,
-                        )
-                    proofed_ms = spent()
-            except (labels.LabelError, NguonError) as error:
-                return fail(deployment, taken, str(error))
-            except OSError as error:
-                fail(deployment, taken, f"{error.strerror or type(error).__name__}")
-                raise
-            sha256, size = _measured(part)
-            # What was called off gets no name; what was killed between the two is found again.
-            _note(
-                deployment,
-                taken,
-                done=len(printed.stamps),
-                sheets=sheets,
-                bytes=size,
-                sha256=sha256,
-                drawn_ms=drawn_ms,
-                proofed_ms=proofed_ms,
-            )
-            part.replace(out)
+                proofed_ms = spent()
+        except (labels.LabelError, NguonError) as error:
+            return fail(deployment, taken, str(error))
+        except OSError as error:
+            fail(deployment, taken, f"{error.strerror or type(error).__name__}")
+            raise
+        sha256, size = _measured(part)
+        # What was called off gets no name; what was killed between the two is found again.
+        _note(
+            deployment,
+            taken,
+            done=len(order.stamps.codes),
+            sheets=sheets,
+            bytes=size,
+            sha256=sha256,
+            drawn_ms=drawn_ms,
+            proofed_ms=proofed_ms,
+        )
+        part.replace(order.out)
     return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())
+
+
+def _order(deployment: Deployment, taken: Taken) -> _Order:
+    """What is on record of a print.
+
+    Raises:
+        NguonError: it cannot be drawn as it was asked for.
+    """
+    with deployment.reading() as session:
+        printed = session.get_one(Print, taken.id)
+        return _Order(
+            Path(printed.out) if printed.out else kept_file(deployment, printed),
+            layout_of(printed, deployment.files),
+            recorded(deployment.vault, printed.run, printed.stamps, hidden=printed.hidden),
+        )
 
 
 def fail(deployment: Deployment, taken: Taken, problem: str) -> Print:

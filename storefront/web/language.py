@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, has_request_context, request
@@ -19,10 +19,10 @@ from flask_babel import Babel, get_locale, gettext
 from markupsafe import Markup
 
 import traceability
+from labels.errors import Size
 from storefront import formats
 from storefront.web.current import who
 from traceability.areas import Area
-from traceability.errors import NguonError
 from traceability.quantities import Grams
 from traceability.words import Words
 
@@ -60,10 +60,22 @@ def _chosen() -> str:
     return DEFAULT
 
 
-def say(error: NguonError) -> str:
-    """What an error says, in the language of the page, its figures and names included."""
-    said = {name: _said(name, value) for name, value in error.params.items()}
-    return str(gettext(error.template) % said if said else gettext(error.template))
+class Sayable(Protocol):
+    """An error, or a notice: a message id with what stands in its named places."""
+
+    @property
+    def template(self) -> str:
+        """The message id."""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What stands in its places."""
+
+
+def say(told: Sayable) -> str:
+    """What an error or a notice says, in the language of the page, figures and names included."""
+    said = {name: _said(name, value) for name, value in told.params.items()}
+    return str(gettext(told.template) % said if said else gettext(told.template))
 
 
 def _said(name: str, value: object) -> object:
@@ -73,8 +85,9 @@ def _said(name: str, value: object) -> object:
         return formats.weight(int(value), language())
     if isinstance(value, date):
         return formats.day(value, language())
-    if isinstance(value, Decimal):
-        return formats.number(value, language())
+    if isinstance(value, Decimal | Size):
+        sides = value.sides if isinstance(value, Size) else (value,)
+        return " × ".join(formats.number(side, language()) for side in sides)
     if isinstance(value, Words):
         return value.in_(language())
     return value

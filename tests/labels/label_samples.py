@@ -16,6 +16,12 @@ LONGEST = {
     "organisation": "Hợp tác xã Nông nghiệp và Dịch vụ tổng hợp Nà Hin",
     "lot": "MIEN-DONG-261122-01",
 }
+TIGHT = {
+    **LONGEST,
+    "product": "Trà xanh đặc sản Tân Cương Thái Nguyên",
+    "organisation": "Hợp tác xã Sản xuất, Chế biến, Tiêu thụ Dược liệu và Dịch vụ tổng hợp Nậm Xẻ –"
+    " Khuổi Ngoạ",
+}
 HOSTS = {
     "8 characters": "https://nguon.vn",
     "21 characters": "https://truyxuat.nguon.exampl",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 import zxingcpp
+from label_samples import TIGHT
 from PIL import Image
 
 from labels import design as designs
@@ -18,9 +19,7 @@ from labels.errors import BadLogo, DesignError, LogoTooLarge, MissingCode, TextD
 from labels.paper import Grid, papers_for
 
 SAMPLE = registry.sample()
-LONGEST_NAME = (
-    "Hợp tác xã Sản xuất, Chế biến, Tiêu thụ Dược liệu và Dịch vụ tổng hợp Nậm Xẻ – Khuổi Ngoạ"
-)
+LONGEST_NAME, TEA = TIGHT["organisation"], TIGHT["product"]
 
 
 def logo(side: int = 60, colour="#b00020", **saved) -> bytes:
@@ -103,13 +102,20 @@ def test_every_box_that_can_refuse_a_text_has_a_name_to_be_translated():
     assert {each.name for design in shipped for each in (*design.boxes, *design.rows)} == BOXES
 
 
-@pytest.mark.parametrize("design", ["35x21", "40x14", "50x30"])
+@pytest.mark.parametrize("design", ["35x21", "35x25", "40x14", "50x30"])
 def test_a_stamp_takes_the_longest_names(design):
     """89 letters of a cooperative and 80 of a product."""
     shown = replace(SAMPLE, organisation=LONGEST_NAME, product="Bột ngũ cốc mầm " * 5)
     (stamp,) = printed(designs.load(design), shown)
     assert "Hợp tác xã Sản xuất" in said(stamp)
     assert "Bột ngũ cốc mầm" in said(stamp)
+
+
+def test_the_usual_stamp_takes_a_long_legal_name_and_a_products_name_whole():
+    shown = replace(SAMPLE, organisation=LONGEST_NAME, product=TEA)
+    (stamp,) = printed(designs.load("35x25"), shown)
+    assert all(word in said(stamp) for word in [*LONGEST_NAME.split(), *TEA.split()])
+    assert "…" not in said(stamp)
 
 
 def test_a_plot_card_takes_the_longest_name_of_a_cooperative():

@@ -27,6 +27,13 @@ def test_every_error_stands_in_the_drawn_tree(error):
     assert error.__name__ in errors.__doc__
 
 
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.3299, "0.32"), (0.1 + 0.2, "0.30"), (0.3, "0.30"), (4.5, "4.50")]
+)
+def test_a_figure_that_falls_short_of_a_bound_is_never_told_as_the_bound(value, told):
+    assert str(errors.figure(value, places=2)) == told
+
+
 def test_an_error_carries_what_a_translation_needs():
     error = MissingGlyph("product", "茶", "Chè 茶")
     assert str(error).startswith("The font has no letter 茶 (U+8336)")

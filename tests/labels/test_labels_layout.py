@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from label_samples import HOSTS, LONGEST, USUAL
+from label_samples import HOSTS, LONGEST, TIGHT, USUAL
 
 from labels.design import Design, Frame, load
 from labels.paper import Grid
@@ -13,7 +13,9 @@ TOLERANCE_MM = 0.05
 # Neighbours on one line may lean over each other by a hair: "r" and "," in many words.
 KERNING_MM = 0.12
 BLANK = {"product": "", "lot": "", "produced_on": "", "expires_on": ""}
-TEXTS = pytest.mark.parametrize("texts", [USUAL, LONGEST, BLANK], ids=["usual", "longest", "blank"])
+TEXTS = pytest.mark.parametrize(
+    "texts", [USUAL, LONGEST, TIGHT, BLANK], ids=["usual", "longest", "tight", "blank"]
+)
 
 
 def box_of(design: Design, char) -> Frame | None:

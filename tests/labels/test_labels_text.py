@@ -1,4 +1,5 @@
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -107,6 +108,17 @@ def test_an_ellipsis_stands_only_where_the_design_allows_it():
     assert line.width_mm <= 20
     with pytest.raises(TextDoesNotFit):
         fitting.fit_text(LONG_NAME, box(20, lines=1))
+
+
+def test_lines_move_nearer_before_a_text_loses_any_and_never_touch():
+    spread = Text(show="organisation", size_pt=(5, 7), lines=4, leading=1.5, ellipsis=True)
+
+    laid = fitting.fit(Box("names", Frame(0, 0, 18, 6.8), (spread,)), NAMES)
+
+    assert " ".join(said(laid)) == LONG_NAME
+    for above, below in pairwise(laid.lines):
+        pitch = below.baseline_mm - above.baseline_mm
+        assert above.below_mm + below.above_mm < pitch < 1.5 * 5 * fitting.POINT_MM
 
 
 @pytest.mark.parametrize(("depth", "cut"), [(13, ()), (12, ("product",)), (9, ("product",))])

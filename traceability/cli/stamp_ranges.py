@@ -98,7 +98,7 @@ def list_(*, organisation: str | None, as_json: bool) -> None:
 @click.option("--lot", required=True, metavar="CODE", help="The packed lot that they are on.")
 @json_option
 def bind(*, lot: str, as_json: bool, **chosen: Any) -> None:
-    """Put stamps on the packets of a lot."""
+    """Put stamps on the packets of a lot, and the hidden codes under their patches."""
     with opened() as deployment, deployment.transaction() as session:
         run, stamps = Choice(**chosen).resolve(session, deployment)
         event = services.bind(
@@ -108,7 +108,7 @@ def bind(*, lot: str, as_json: bool, **chosen: Any) -> None:
             stamps=stamps,
             lot=lot_by_code(session, run.organisation_id, lot),
         )
-        row = {**_done(run, stamps, event), "lot": lot}
+        row = {**_done(session, run, stamps, event), "lot": lot}
     show_one(row, as_json=as_json)
 
 
@@ -116,11 +116,12 @@ def bind(*, lot: str, as_json: bool, **chosen: Any) -> None:
 @choice_options
 @json_option
 def activate(*, as_json: bool, **chosen: Any) -> None:
-    """Let stamps speak for their packets from now on."""
+    """Let stamps speak for their packets from now on, and the hidden codes under their patches."""
     with opened() as deployment, deployment.transaction() as session:
         run, stamps = Choice(**chosen).resolve(session, deployment)
         recorder = console_recorder(deployment, run.organisation)
-        row = _done(run, stamps, services.activate(session, recorder, run=run, stamps=stamps))
+        event = services.activate(session, recorder, run=run, stamps=stamps)
+        row = _done(session, run, stamps, event)
     show_one(row, as_json=as_json)
 
 
@@ -128,11 +129,15 @@ def activate(*, as_json: bool, **chosen: Any) -> None:
 @choice_options
 @json_option
 def void(*, as_json: bool, **chosen: Any) -> None:
-    """Take stamps out of use for ever: spoiled in print, lost, torn off."""
+    """Take stamps out of use for ever: spoiled in print, lost, torn off.
+
+    So are the hidden codes under their patches.
+    """
     with opened() as deployment, deployment.transaction() as session:
         run, stamps = Choice(**chosen).resolve(session, deployment)
         recorder = console_recorder(deployment, run.organisation)
-        row = _done(run, stamps, services.void(session, recorder, run=run, stamps=stamps))
+        event = services.void(session, recorder, run=run, stamps=stamps)
+        row = _done(session, run, stamps, event)
     show_one(row, as_json=as_json)
 
 
@@ -175,11 +180,16 @@ def _run(session: Session, run: StampRun) -> dict[str, Any]:
     }
 
 
-def _done(run: StampRun, stamps: Range, event: Event) -> dict[str, Any]:
+def _done(session: Session, run: StampRun, stamps: Range, event: Event) -> dict[str, Any]:
+    others = [each for each in event.stamp_ranges if each.run_id != run.id]
     return {
         "run": run.number,
         "first": stamps.first,
         "last": stamps.last,
         "count": len(stamps),
+        "with_them": [
+            f"{each.first}-{each.last} of run {session.get_one(StampRun, each.run_id).number}"
+            for each in others
+        ],
         "event": event.id,
     }

@@ -123,6 +123,7 @@ class Event(Identified, Base):
         viewonly=True,
         primaryjoin="Event.id == EventStampRange.event_id",
         foreign_keys="EventStampRange.event_id",
+        order_by="EventStampRange.id",
     )
     about: Mapped[list["EventLot"]] = relationship(
         viewonly=True,

@@ -1,6 +1,7 @@
 """The life of stamps: issuing a run, binding a range to a lot, activating, voiding."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,9 +25,9 @@ from traceability.parties.roles import Permission
 from traceability.rules.rule_set import Act
 from traceability.rules.services import require_publishable
 from traceability.stamps import keys, ranges
+from traceability.stamps.beside import Stretch, asleep, hold_with_beside, not_void, not_yet_on
 from traceability.stamps.code import Format, Kind, StampCode
 from traceability.stamps.coverage import (
-    hold_runs,
     packets_made,
     ranges_of_run,
     require_packets_for_stamps,
@@ -109,7 +110,7 @@ def issue_run(
     )
     session.add(run)
     session.flush()
-    _record(session, recorder, EventKind.STAMPS_ISSUED, run, Range(1, count))
+    _record(session, recorder, EventKind.STAMPS_ISSUED, [Stretch(run, Range(1, count))])
     return run
 
 
@@ -181,7 +182,10 @@ def mint(vault: Vault, run: StampRun) -> Mint:
 
 
 def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, lot: Lot) -> Event:
-    """Put a range of stamps on the packets of a lot.
+    """Put a range of stamps on the packets of a lot, and with them what lies on their labels.
+
+    Hidden codes under their patches go with them in the same event, but those that are on the lot
+    already, or void.
 
     Raises:
         StampsExceedPackets: the lot would carry more stamps than it has packets.
@@ -199,12 +203,27 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         raise OutOfOrder(
             N_("Lot %(value)s is not packed yet. Stamps go on packs."), field="lot", value=lot.code
         )
+    with_them = hold_with_beside(session, run, stamps)
+    lock_lots(session, {lot.id})
+    wanted = [Stretch(run, stamps), *not_yet_on(session, with_them, lot)]
+    for each in wanted:
+        _require_bindable(session, each, lot)
+    require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
+    more: Counter[str] = Counter()
+    for each in wanted:
+        more[each.run.kind] += len(each.stamps)
+    for kind, count in more.items():
+        require_packets_for_stamps(session, lot, kind=kind, more=count)
+    require_free(session, lot)
+    return _record(session, recorder, EventKind.STAMPS_BOUND, wanted, lot=lot)
+
+
+def _require_bindable(session: Session, wanted: Stretch, lot: Lot) -> None:
+    run, stamps = wanted.run, wanted.stamps
     if run.lot_id is not None and run.lot_id != lot.id:
         raise StampsUnavailable(
             N_("Run %(value)s was printed for another lot."), field="run", value=run.number
         )
-    hold_runs(session, {run.id})
-    lock_lots(session, {lot.id})
     require_within(run, stamps)
     past = ranges_of_run(session, run.id, EventKind.STAMPS_BOUND, EventKind.STAMPS_VOIDED)
     for kind, message in (
@@ -214,14 +233,12 @@ def bind(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range, 
         taken = ranges.overlap([stamps], [done for done, _ in past[kind]])
         if taken:
             raise _unavailable(message, run, taken)
-    require_publishable(session, lot, Act.STAMPS, today=local_date(recorder.now()))
-    require_packets_for_stamps(session, lot, kind=run.kind, more=len(stamps))
-    require_free(session, lot)
-    return _record(session, recorder, EventKind.STAMPS_BOUND, run, stamps, lot=lot)
 
 
 def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range) -> Event:
     """Let a range of stamps speak for their packets from now on.
+
+    Hidden codes under their patches go with them in the same event, as far as they are on packets.
 
     Raises:
         StampsUnavailable: some are void, active already, or not of the run.
@@ -232,7 +249,7 @@ def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Ran
     recorder.require(Permission.STAMPS)
     _own(recorder, run.organisation_id, str(run.number))
     _for_packets(run)
-    hold_runs(session, {run.id})
+    with_them = hold_with_beside(session, run, stamps)
     require_within(run, stamps)
     past = ranges_of_run(
         session,
@@ -259,24 +276,28 @@ def activate(session: Session, recorder: Recorder, *, run: StampRun, stamps: Ran
     for done, lot_id in past[EventKind.STAMPS_BOUND]:
         if lot_id is not None and ranges.overlap([stamps], [done]):
             require_free(session, session.get_one(Lot, lot_id))
-    return _record(session, recorder, EventKind.STAMPS_ACTIVATED, run, stamps)
+    wanted = [Stretch(run, stamps), *asleep(session, with_them)]
+    return _record(session, recorder, EventKind.STAMPS_ACTIVATED, wanted)
 
 
 def void(session: Session, recorder: Recorder, *, run: StampRun, stamps: Range) -> Event:
     """Take a range of stamps out of use for ever: spoiled in print, lost, torn off.
+
+    Hidden codes go with the stamps over them in the same event, on whichever label they lie.
 
     Raises:
         StampsUnavailable: some are void already or not of the run.
     """
     recorder.require(Permission.STAMPS)
     _own(recorder, run.organisation_id, str(run.number))
-    hold_runs(session, {run.id})
+    with_them = hold_with_beside(session, run, stamps, every=True)
     require_within(run, stamps)
     past = ranges_of_run(session, run.id, EventKind.STAMPS_VOIDED)
     taken = ranges.overlap([stamps], [done for done, _ in past[EventKind.STAMPS_VOIDED]])
     if taken:
         raise _unavailable(N_("Stamps %(value)s of run %(run)s are void already."), run, taken)
-    return _record(session, recorder, EventKind.STAMPS_VOIDED, run, stamps)
+    wanted = [Stretch(run, stamps), *not_void(session, with_them)]
+    return _record(session, recorder, EventKind.STAMPS_VOIDED, wanted)
 
 
 def run_by_number(session: Session, organisation_id: UUID, number: int) -> StampRun:
@@ -299,8 +320,7 @@ def _record(
     session: Session,
     recorder: Recorder,
     kind: EventKind,
-    run: StampRun,
-    stamps: Range,
+    stamps: Iterable[Stretch],
     *,
     lot: Lot | None = None,
 ) -> Event:
@@ -310,7 +330,12 @@ def _record(
         Draft(
             kind=kind,
             at=EventTime.local(recorder.now()),
-            stamp_ranges=[StampRange(run.id, stamps.first, stamps.last, lot.id if lot else None)],
+            stamp_ranges=[
+                StampRange(
+                    each.run.id, each.stamps.first, each.stamps.last, lot.id if lot else None
+                )
+                for each in stamps
+            ],
         ),
     )
 

@@ -11,21 +11,23 @@ from labels import stock
 from storefront.printing import ledger
 from storefront.printing.asking import ask
 from storefront.printing.files import require_drawable
+from storefront.printing.hidden_codes import new_codes_for
 from storefront.printing.models import LabelStyle
 from storefront.printing.paper import USUAL_DESIGN, Layout, has_hidden_codes
 from storefront.printing.printers import printer_by_id
 from storefront.printing.styles import styled
 from storefront.web.current import deployment, here, recorder, signed_in
+from storefront.web.label_notices import say_notice
 from storefront.web.language import say
 from storefront.web.sent_once import redirect_once
 from storefront.web.workspace.area import blueprint
-from storefront.web.workspace.label_words import say_notice
 from storefront.web.workspace.law_before_printing import law_told
 from storefront.web.workspace.print_form import (
     NEW,
     design_of,
     forgive_unasked,
     language_of,
+    layout_shown,
     print_form,
 )
 from storefront.web.workspace.sheet_places import sheet_shown, take_place
@@ -33,9 +35,8 @@ from storefront.web.workspace.stamp_life import range_of
 from storefront.web.workspace.studio_form import id_in
 from traceability.errors import InvalidInput, NguonError
 from traceability.parties.roles import Permission
-from traceability.stamps.code import Format, Kind
 from traceability.stamps.models import StampRun
-from traceability.stamps.services import issue_run, run_by_number
+from traceability.stamps.services import run_by_number
 
 _FIELDS = {"stamps": "last", "index": "last", "style": "design", "count": "hidden"}
 
@@ -70,7 +71,7 @@ def print_run(number: int) -> ResponseReturnValue:
             perhaps_printed=ledger.perhaps_printed(db, run, left),
             design=design,
             style=style,
-            warnings=_warnings(run, design, style),
+            warnings=_warnings(run, layout_shown(form, design), style),
             sheet=sheet_shown(design, form.paper.data or "", form.start.data)
             if "start" in form
             else None,
@@ -79,16 +80,17 @@ def print_run(number: int) -> ResponseReturnValue:
     return page, 422 if form.refusals else 200
 
 
-def _warnings(run: StampRun, design: str, style: LabelStyle | None) -> tuple[str, ...]:
+def _warnings(run: StampRun, layout: Layout | None, style: LabelStyle | None) -> tuple[str, ...]:
     """What there is to know before stamps are asked for: small squares, a text left out.
 
-    Nothing of a scratch stamp, before it is known whose codes lie under its patches.
+    Nothing before it is known which dots a roll's printer burns, or whose codes lie under the
+    patches of a scratch stamp: then the page of the print tells it.
     """
-    if has_hidden_codes(design):
+    if layout is None or has_hidden_codes(layout.design):
         return ()
-    layout = styled(Layout(design), style, deployment().files)
     try:
-        notices = require_drawable(deployment().vault, run, layout, index=1)
+        drawable = styled(layout, style, deployment().files)
+        notices = require_drawable(deployment().vault, run, drawable, index=1)
     except InvalidInput as error:
         return (say(error),)
     return tuple(map(say_notice, notices))
@@ -126,19 +128,7 @@ def _ask(db: Session, number: int, form: Any) -> str:
 
 
 def _hidden_codes(db: Session, run: StampRun, chosen: str) -> StampRun:
-    """The run of hidden codes that was chosen, or new ones, as many as the run has stamps.
-
-    They are short, since the place under the patch is small.
-    """
-    if chosen != NEW:
-        return run_by_number(db, run.organisation_id, int(chosen))
-    return issue_run(
-        db,
-        recorder(),
-        deployment().vault,
-        count=run.count,
-        host=run.host,
-        lot=run.lot,
-        kind=Kind.HIDDEN,
-        format_=Format.COMPACT,
-    )
+    """The run of hidden codes that was chosen, or new ones."""
+    if chosen == NEW:
+        return new_codes_for(db, recorder(), deployment().vault, run)
+    return run_by_number(db, run.organisation_id, int(chosen))

@@ -17,6 +17,7 @@ from storefront.printing.paper import (
     DPIS,
     USUAL_DESIGN,
     Language,
+    Layout,
     has_hidden_codes,
     paper_words,
     papers_of,
@@ -108,6 +109,26 @@ def design_of(db: Session, chosen: str) -> tuple[str, LabelStyle | None]:
 def language_of(form: Any) -> Language:
     """What the file is to be written in; on sheets nobody is asked."""
     return Language(form.language.data) if "language" in form else Language.PDF
+
+
+def layout_shown(form: Any, design: str) -> Layout | None:
+    """What a first stamp is drawn on while the form is filled in: a roll in its printer's dots.
+
+    None until it is said which printer that is.
+    """
+    if "language" not in form or form.language.data == Language.PDF.value:
+        return Layout(design)
+    said = form.language.data, form.dpi.data if "dpi" in form else None
+    printers = {
+        (each.value, str(dpi)): (each, dpi)
+        for each in LANGUAGES
+        for dpi in DPIS
+        if each.is_printers
+    }
+    if said not in printers or form.paper.data not in papers_of(design):
+        return None
+    of_file, dpi = printers[said]
+    return Layout(design, form.paper.data, language=of_file, dpi=dpi)
 
 
 @blueprint.app_template_filter("design_name")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectChoice
 
 from storefront.printing import ledger
-from storefront.printing.models import Fate, Print, PrintState
+from storefront.printing.asking import told_of
+from storefront.printing.models import COUNTED, Fate, Print, PrintState
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
@@ -99,6 +100,7 @@ def one_print(number: int, print_number: int) -> ResponseReturnValue:
             ],
             fates=FATES,
             languages=LANGUAGES,
+            notices=told_of(deployment(), printed) if printed.state in COUNTED else (),
             is_kept=_file(printed).exists(),
             file_name=_file_name(printed),
             button=Form(formdata=None),

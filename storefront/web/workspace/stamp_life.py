@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectChoice
 
-from storefront.printing.hidden_codes import hidden_run_beside
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.forms import Required, TextField
 from storefront.web.sent_once import redirect_once
@@ -19,12 +18,14 @@ from storefront.web.workspace.area import blueprint
 from storefront.web.workspace.picking import pick
 from storefront.web.workspace.recording import form_of
 from storefront.web.workspace.stamp_numbers import index_in, stamp_of
-from storefront.web.workspace.stamps import lot_option, next_act
+from storefront.web.workspace.stamps import lot_option, next_act, ranges_said
 from traceability.errors import N_, InvalidInput, NguonError
+from traceability.events.models import Event
 from traceability.lots.reading import lot_by_id
 from traceability.lots.stock import Content, lots_in_stock
 from traceability.parties.roles import Permission
 from traceability.stamps import services
+from traceability.stamps.beside import beside
 from traceability.stamps.models import StampRun
 from traceability.stamps.progress import (
     LotStamping,
@@ -51,6 +52,7 @@ def bind(number: int) -> ResponseReturnValue:
         stamping = stamping_of_lots(db, [run.lot_id])[run.lot_id] if run.lot_id else None
         form = _bind_form(db, run, progress, stamping)
         lot = lot_by_id(db, run.organisation_id, run.lot_id) if run.lot_id else None
+        hidden = beside(db, run, Range(1, run.count))
     if form.validate_on_submit():
         try:
             return redirect_once(form, lambda db: _bind(db, number, form))
@@ -63,6 +65,7 @@ def bind(number: int) -> ResponseReturnValue:
         lot=lot,
         progress=progress,
         stamping=stamping,
+        hidden=hidden,
     )
     return page, 422 if form.refusals else 200
 
@@ -146,31 +149,58 @@ def _bind(db: Session, number: int, form: Any) -> str:
         if not lot_id:
             raise InvalidInput(N_("Say on the packs of which lot the stamps are."), field="lot")
         lot = lot_by_id(db, run.organisation_id, UUID(lot_id))
-        services.bind(db, recorder(), run=run, stamps=stamps, lot=lot)
+        event = services.bind(db, recorder(), run=run, stamps=stamps, lot=lot)
     if act != BIND:
-        services.activate(db, recorder(), run=run, stamps=stamps)
-    _tell(act, run, stamps, hidden_run_beside(db, run, stamps))
+        event = services.activate(db, recorder(), run=run, stamps=stamps)
+    _tell(db, act, run, stamps, event)
     return url_for("workspace.run", number=number)
 
 
-def _tell(act: str, run: StampRun, stamps: Range, hidden: StampRun | None) -> None:
+def _tell(db: Session, act: str, run: StampRun, stamps: Range, event: Event) -> None:
     words = {"first": stamps.first, "last": stamps.last}
+    along = _along(db, run, event)
     if act == BIND:
         tell(
-            gettext("Stamps %(first)s to %(last)s are on packs, not active yet.", **words),
+            gettext("Stamps %(first)s to %(last)s are on packs, not active yet.", **words) + along,
             next_label=gettext("Activate them"),
             next_url=url_for("workspace.bind", number=run.number),
         )
-    elif hidden is not None:
+        return
+    said = gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words)
+    left = [part for each in beside(db, run, stamps) for part in each.within(_free(db, each.run))]
+    if left:  # their stamps were put on packs alone, before codes went with them
         tell(
-            gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words),
+            said + along,
             next_label=gettext("Now the hidden codes beside them"),
             next_url=url_for(
-                "workspace.bind", number=hidden.number, first=stamps.first, last=stamps.last
+                "workspace.bind",
+                number=left[0].run.number,
+                first=left[0].stamps.first,
+                last=left[0].stamps.last,
             ),
         )
     else:
-        tell(gettext("Stamps %(first)s to %(last)s are active: buyers can scan them.", **words))
+        tell(said + along)
+
+
+def _along(db: Session, run: StampRun, event: Event) -> str:
+    """What else the same entry is about, as sentences: the hidden codes under the patches."""
+    others = [stamps for stamps in event.stamp_ranges if stamps.run_id != run.id]
+    return "".join(
+        " "
+        + gettext(
+            "The same goes for hidden codes %(stamps)s of run %(run)s.",
+            stamps=ranges_said(
+                Range(each.first, each.last) for each in others if each.run_id == of
+            ),
+            run=db.get_one(StampRun, of).number,
+        )
+        for of in dict.fromkeys(each.run_id for each in others)
+    )
+
+
+def _free(db: Session, run: StampRun) -> tuple[Range, ...]:
+    return progress_of_runs(db, [run])[run.id].free
 
 
 @blueprint.route("/stamps/<int:number>/void", methods=["GET", "POST"])
@@ -180,24 +210,28 @@ def void(number: int) -> ResponseReturnValue:
     with deployment().reading() as db:
         run = run_by_number(db, here().organisation.id, number)
         progress = progress_of_runs(db, [run])[run.id]
+        hidden = beside(db, run, Range(1, run.count), every=True)
         form = form_of(range_fields("", ""))
     if form.validate_on_submit():
         try:
             return redirect_once(form, lambda db: _void(db, number, form))
         except NguonError as error:
             form.refuse(error, _FIELDS)
-    page = render_template("workspace/void.html", form=form, run=run, progress=progress)
+    page = render_template(
+        "workspace/void.html", form=form, run=run, progress=progress, hidden=hidden
+    )
     return page, 422 if form.refusals else 200
 
 
 def _void(db: Session, number: int, form: Any) -> str:
     run = run_by_number(db, here().organisation.id, number)
     stamps = range_of(db, run, form)
-    services.void(db, recorder(), run=run, stamps=stamps)
+    event = services.void(db, recorder(), run=run, stamps=stamps)
     tell(
         ngettext(
             "%(num)s stamp is void for ever.", "%(num)s stamps are void for ever.", len(stamps)
         )
+        + _along(db, run, event)
     )
     return url_for("workspace.run", number=number)
 

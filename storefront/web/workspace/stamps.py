@@ -36,7 +36,7 @@ from traceability.stamps.progress import (
     runs_of,
     stamping_of_lots,
 )
-from traceability.stamps.ranges import Range
+from traceability.stamps.ranges import Range, union
 from traceability.stamps.services import issue_run, run_by_number
 
 PER_PAGE = 30
@@ -58,6 +58,12 @@ def ranges_said(stamps: Iterable[Range]) -> str:
         str(each.first) if each.first == each.last else f"{each.first}–{each.last}"
         for each in stamps
     )
+
+
+@blueprint.app_template_filter("together")
+def together(stamps: Iterable[Any]) -> tuple[Range, ...]:
+    """The ranges of an entry, each once: a hidden code has the number of its stamp."""
+    return union(Range(each.first, each.last) for each in stamps)
 
 
 @blueprint.app_template_filter("paper_name")

@@ -30,6 +30,7 @@ from storefront.printing.subjects import (
 )
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
+from storefront.web.label_notices import say_notice
 from storefront.web.language import language
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
@@ -76,6 +77,9 @@ class Look:
     def address(self) -> str:
         """The picture within the page."""
         return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
+
+
+blueprint.app_template_global("say_notice")(say_notice)
 
 
 @blueprint.route("/labels/<design>", methods=["GET", "POST"])

@@ -117,3 +117,37 @@ def test_a_correction_of_sheets_does_not_go_on_a_roll(farm):
     answer = farm.post("/prints", asked)
 
     assert (answer.status_code, answer.json["field"]) == (422, "printer")
+
+
+def test_a_program_voids_scratch_stamps_with_their_hidden_codes(farm):
+    run, hidden = (
+        farm.made("/stamp-runs", {"count": 4, **kind})["id"]
+        for kind in ({}, {"kind": "hidden", "format": "compact"})
+    )
+    farm.made("/prints", {"run": run, "hidden": hidden, **ROLL})
+
+    event = farm.made(f"/stamp-runs/{run}/voidings", {"first": 2, "last": 3})
+
+    of_both = [{"run_id": each, "first": 2, "last": 3, "lot_id": None} for each in (run, hidden)]
+    assert event["stamps"] == of_both
+    assert farm.get(f"/events/{event['id']}").json["stamps"] == of_both
+    again = farm.post(f"/stamp-runs/{hidden}/voidings", {"first": 3, "last": 3})
+    assert (again.status_code, again.json["code"]) == (409, "stamps_unavailable")
+
+
+def test_a_program_is_told_of_small_squares_as_the_printer_burns_them(farm):
+    """On paper 35 x 25 mm has room enough; of a head of 203 dpi a square is two dots or three."""
+    run = farm.made("/stamp-runs", {"count": 3})
+    sheet = farm.made("/prints", {"run": run["id"], "first": 1, "last": 1})
+    roll = {"paper": "roll-1-35x25", "language": "zpl", "dpi": 203}
+    asked = {"run": run["id"], "first": 2, **roll}
+    key = {"headers": {"Idempotency-Key": "a-roll"}}
+    burnt = farm.post("/prints", asked, **key).json
+
+    assert sheet["notices"] == []
+    (notice,) = burnt["notices"]
+    assert (notice["code"], notice["field"]) == ("small_modules", "35x25")
+    assert notice["value"] == "0.25"
+    assert "0,25 mm" in notice["detail"]
+    assert farm.get(f"/prints/{burnt['id']}").json["notices"] == [notice]
+    assert farm.post("/prints", asked, **key).json == burnt

@@ -1,6 +1,7 @@
 """A run for a thermal printer, from the command line."""
 
 import os
+from dataclasses import replace
 
 import pytest
 import stamped
@@ -75,15 +76,17 @@ def test_a_roll_is_proved_afterwards_too(nguon_on_sqlite, codes, tmp_path):
 def test_a_label_that_reads_wrong_blocks_the_roll_and_is_named(
     nguon_on_sqlite, codes, tmp_path, monkeypatch
 ):
-    drawn = files.write_run_on_roll
+    drawn = files.write_recorded_on_roll
 
-    def shifted(vault, run, *, first, last, **options):
+    def shifted(stamps, **options):
         """A printer's file that has the first label twice."""
-        return drawn(vault, run, first=max(1, first - 1), last=last - 1, **options)
+        codes = stamps.codes
+        wrong = replace(codes, first=max(1, codes.first - 1), last=codes.last - 1)
+        return drawn(replace(stamps, codes=wrong), **options)
 
     out = tmp_path / "run.zpl"
     with monkeypatch.context() as wrong:
-        wrong.setattr(files, "write_run_on_roll", shifted)
+        wrong.setattr(files, "write_recorded_on_roll", shifted)
         line = nguon_on_sqlite.refused(*ROLL, "--first", 2, "--last", 4, "--out", out)
 
     assert "Row 1 of the roll, label 1 from the left (number 1)" in line
@@ -128,3 +131,40 @@ def test_a_roll_too_narrow_for_the_design_leaves_no_file(nguon_on_sqlite, codes,
     )
     assert "50x30" in line
     assert list(tmp_path.glob("*zpl*")) == []
+
+
+def test_the_commands_take_hidden_codes_along_with_their_stamps(nguon_on_sqlite, codes, tmp_path):
+    lot = nguon_on_sqlite.json("stamps", "list")[0]["lot"]
+    scratch = ("--design", "scratch-50x30", "--paper", "roll-1-50x30", "--hidden", "new")
+    nguon_on_sqlite(*ROLL, *scratch, "--out", tmp_path / "scratch.zpl")
+    some = ("--run", 1, "--first", 2, "--last", 3)
+
+    bound = nguon_on_sqlite.json("stamps", "bind", *some, "--lot", lot)
+    active = nguon_on_sqlite.json("stamps", "activate", *some)
+    void = nguon_on_sqlite("stamps", "void", "--run", 1, "--first", 3, "--last", 4)
+
+    assert bound["with_them"] == active["with_them"] == ["2-3 of run 2"]
+    assert "3-4 of run 2" in void
+    rows = {row["run"]: row for row in nguon_on_sqlite.json("stamps", "list")}
+    for run in (1, 2):
+        assert [rows[run][what] for what in ("bound", "active", "void")] == [2, 2, 2]
+
+
+def test_new_hidden_codes_are_made_once_though_the_command_was_stopped(
+    nguon_on_sqlite, codes, tmp_path, monkeypatch
+):
+    out = tmp_path / "scratch.zpl"
+    scratch = (*ROLL, *("--design", "scratch-50x30", "--paper", "roll-1-50x30"), "--out", out)
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(work, "draw_run", full)
+        assert "No space left" in nguon_on_sqlite.run(*scratch, "--hidden", "new").stderr
+    nguon_on_sqlite(*scratch, "--hidden", "new")
+
+    assert [row["kind"] for row in nguon_on_sqlite.json("stamps", "list")] == ["hidden", "unit"]
+    assert out.exists()
+    line = nguon_on_sqlite.run(*scratch, "--hidden", "old").stderr
+    assert "'old' is not a valid integer" in line

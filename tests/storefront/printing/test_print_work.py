@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,24 @@ def test_a_print_is_drawn_proofed_and_released(small_desk):
     assert printed.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
     assert len(read_back(file)) == 60
     assert printed.sheets == max(read.page for read in read_back(file))
+
+
+def test_no_transaction_stands_open_while_a_print_is_drawn_and_read_back(desk):
+    """On PostgreSQL one would hold back vacuum for minutes, on SQLite the write-ahead log."""
+    desk.ask(1, 60)
+    taken = work.take_next(desk.deployment)
+    open_while = []
+
+    def told(stage, done, count):
+        del done, count
+        open_while.append((stage, desk.deployment.engine.pool.checkedout()))
+
+    with desk.deployment.reading() as session:
+        session.get_one(Print, taken.id)
+        assert desk.deployment.engine.pool.checkedout() == 1
+    work.work(desk.deployment, taken, progress=told)
+
+    assert {*open_while} == {(PrintState.DRAWING, 0), (PrintState.PROOFING, 0)}
 
 
 def test_two_workers_never_take_the_same_print(desk):
@@ -85,13 +104,15 @@ def test_a_print_that_is_called_off_stops_and_leaves_no_file(small_desk, monkeyp
 
 def test_a_code_that_reads_wrong_blocks_the_release_and_names_the_place(small_desk, monkeypatch):
     asked = small_desk.ask(1, 60)
-    drawn = files.write_run
+    drawn = files.write_recorded
 
-    def shifted(vault, run, *, first, last, **options):
+    def shifted(stamps, **options):
         """A press that skips the first stamp and draws the last one twice as far."""
-        return drawn(vault, run, first=first + 1, last=last + 1, **options)
+        codes = stamps.codes
+        wrong = replace(codes, first=codes.first + 1, last=codes.last + 1)
+        return drawn(replace(stamps, codes=wrong), **options)
 
-    monkeypatch.setattr(files, "write_run", shifted)
+    monkeypatch.setattr(files, "write_recorded", shifted)
     printed = work.work(small_desk.deployment, work.take_next(small_desk.deployment))
 
     assert printed.state is PrintState.FAILED

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from flask_babel import force_locale
 
+from labels.errors import BadCalibration, ModuleTooSmall, PaperTooSmall
 from storefront.web.language import TRANSLATIONS, here_in, language, say, two, two_text
 from traceability.errors import N_, InvalidInput
 from traceability.parties.models import Person
@@ -128,3 +129,21 @@ def test_what_only_takes_forms_leads_to_the_first_page_in_the_other_language(bro
     page = browser.post("/sign-out", headers={"Sec-Fetch-Site": "cross-site"}).text
 
     assert 'href="/?lang=en"' in page
+
+
+def test_measured_figures_have_a_comma_in_vietnamese_and_a_point_in_english(app):
+    """Of the labels' refusals and notices, too, which know no language."""
+    refused = PaperTooSmall("x", (52.5, 30.0), "y", (46.0, 25.4))
+    small = ModuleTooSmall("x", 0.2, 0.25)
+    off = BadCalibration("%(value)s mm", value=27.25)
+    with app.test_request_context("/"), force_locale("vi"):
+        assert "52,5 × 30 mm" in say(refused)
+        assert "46 × 25,4 mm" in say(refused)
+        assert "0,2 mm" in say(small)
+        assert "0,25 mm" in say(small)
+        assert say(off) == "27,25 mm"
+    with app.test_request_context("/"), force_locale("en"):
+        assert "52.5 × 30 mm" in say(refused)
+        assert say(off) == "27.25 mm"
+    assert "52.5 × 30 mm" in str(refused)
+    assert "0.20 mm" in str(small)

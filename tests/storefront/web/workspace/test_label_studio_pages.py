@@ -101,7 +101,7 @@ def test_a_changed_text_and_colour_change_the_picture_and_stay_typed(owner, lot)
         ({"text_organisation": "Ấ" * 300}, "text_organisation", "does not fit into the box"),
         ({"text_organisation": "Chè \N{TEACUP WITHOUT HANDLE}"}, "text_organisation", "no letter"),
         ({"colour_ink": "#eeeeee"}, "colour_ink", "too near to its ground"),
-        ({"written_code": "#999999"}, "colour_code", "at least 7.0"),
+        ({"written_code": "#999999"}, "colour_code", "at least 7 is"),
         ({"written_ink": "leaf"}, "colour_ink", "is not a colour"),
     ],
 )

@@ -112,6 +112,20 @@ def test_what_is_to_know_of_a_design_is_told_before_the_stamps_are_asked_for(own
     assert owner.get("/workspace/stamps/1/prints/1").status_code == 404
 
 
+def test_small_squares_of_a_roll_are_those_that_its_printer_burns(owner, run):
+    """What is 0.36 mm on paper is two dots of a head of 203 dpi, and four of one of 300."""
+    path, squares = "/workspace/stamps/1/print?lang=en", "the squares of the QR code are"
+    roll = {**ASKED, "paper": "roll-1-35x25", "language": "zpl", "act": "preview"}
+    assert f"{squares} 0.25 mm" in owner.send(path, {**roll, "dpi": "203"}).text
+    for told in ({"dpi": "300"}, {"dpi": ""}, {"language": "pdf"}):
+        assert squares not in owner.send(path, {**roll, **told}).text
+
+    page = ask(owner, **{**roll, "dpi": "203", "act": ""}).location
+
+    assert f"{squares} 0.25 mm" in owner.get(f"{page}?lang=en").text
+    assert "ô vuông của mã QR là 0,25 mm" in owner.get(f"{page}?lang=vi").text
+
+
 def test_spoiled_sheets_are_noted_with_what_became_of_them(owner, coop, run):
     page = ask(owner).location
     drawn(coop)
@@ -229,6 +243,7 @@ def test_a_bad_roll_is_refused_beside_its_field(owner, run, changed, field):
     assert field_error(answer.text, field)
 
 
+ENTRY = r"/workspace/events/[0-9a-f-]{36}"
 SCRATCH = {"design": "scratch-50x30", "paper": "roll-1-50x30", "language": "tspl", "dpi": "300"}
 
 
@@ -249,15 +264,38 @@ def test_scratch_stamps_get_hidden_codes_of_their_own(owner, coop, run):
     assert ask(owner, **SCRATCH, first="9", hidden="2").status_code == 303
 
 
-def test_who_puts_scratch_stamps_on_packs_is_led_to_their_hidden_codes(owner, coop, run):
-    ask(owner, **SCRATCH, hidden="new")
-    bound = {"act": "both", "first": "1", "last": "20"}
+def test_hidden_codes_go_on_packs_with_their_stamps_and_the_page_says_so(owner, coop, run):
+    ask(owner, **SCRATCH, last="8", hidden="new")
+    before = "Under the patches of stamps 1–8 lie hidden codes of run 2."
+    for act in ("bind", "void"):
+        assert before in plain(owner.get(f"/workspace/stamps/1/{act}?lang=en").text)
+
+    bound = {"act": "both", "first": "1", "last": "10"}
     owner.send("/workspace/stamps/1/bind?lang=en", bound)
-    told = owner.get("/workspace/stamps/1").text
+    told = plain(owner.get("/workspace/stamps/1?lang=en").text)
+    assert "Stamps 1 to 10 are active" in told
+    assert "The same goes for hidden codes 1–8 of run 2." in told
+    assert "8 (1–8)" in plain(owner.get("/workspace/stamps/2").text)
+    entries = owner.get("/workspace/events?lang=en").text
+    shown = plain(owner.get(f"{re.search(ENTRY, entries)[0]}?lang=en").text)
+    assert "Hidden codes 1–8, run 2" in shown
+
+    owner.send("/workspace/stamps/1/void?lang=en", {"first": "8", "last": "10"})
+    told = plain(owner.get("/workspace/stamps/1?lang=en").text)
+    assert "3 stamps are void for ever. The same goes for hidden codes 8 of run 2." in told
+
+
+def test_who_put_stamps_on_packs_alone_is_led_to_their_hidden_codes(owner, coop, run):
+    """As it was done before hidden codes went with their stamps."""
+    bound = {"act": "bind", "first": "1", "last": "20"}
+    owner.send("/workspace/stamps/1/bind", bound)
+    ask(owner, **SCRATCH, hidden="new", reason="Tem cào")
+    owner.send("/workspace/stamps/1/bind?lang=en", {**bound, "act": "activate"})
+    told = owner.get("/workspace/stamps/1?lang=en").text
     assert "Now the hidden codes beside them" in told
     assert "/workspace/stamps/2/bind?first=1&amp;last=20" in told
 
-    assert owner.send("/workspace/stamps/2/bind", bound).status_code == 303
+    assert owner.send("/workspace/stamps/2/bind", {**bound, "act": "both"}).status_code == 303
 
     assert "20 (1–20)" in plain(owner.get("/workspace/stamps/2").text)
 
