@@ -8,8 +8,6 @@ from sqlalchemy import select
 
 from labels.printer_page import Measured
 from storefront.printing import work
-from storefront.printing.ledger import ask_for_print
-from storefront.printing.paper import Layout
 from storefront.printing.printers import add_printer
 from traceability.stamps.models import StampRun
 from traceability.stamps.ranges import Range
@@ -335,52 +333,6 @@ def test_the_outlines_are_corrected_for_the_printer_that_was_chosen(owner, coop,
     (path,) = re.findall(r'href="(/workspace/labels/outlines/a4-40[^"]+)"', page)
     assert str(printer) in path
     assert owner.get(path).data != owner.get(path.partition("?")[0]).data
-
-
-def console_drawn(coop, run, tmp_path, *, proof, paper="a4"):
-    """A print of 20 stamps as `nguon stamps sheet` draws it, into a file of its own."""
-    with coop.deployment.transaction() as db:
-        asked = ask_for_print(
-            db,
-            coop.recorder,
-            run=db.merge(run),
-            stamps=Range(1, 20),
-            layout=Layout.checked("35x25", paper),
-            out=str(tmp_path / "stamps.pdf"),
-        )
-        taken = work.take(db, asked, now=coop.deployment.clock())
-    return work.work(coop.deployment, taken, proof=proof)
-
-
-@pytest.mark.parametrize(
-    ("proof", "said"),
-    [
-        (work.ALL, "All 20 codes were read back"),
-        (10, "10 of 20 codes were read back"),
-        (None, "No code was read back"),
-    ],
-)
-def test_a_print_of_the_console_says_how_much_of_it_was_read_back(
-    owner, coop, tmp_path, proof, said
-):
-    """The page broke where nothing was, and said that all was where it was a sample."""
-    run = coop.stamps(coop.packed(40), 20)
-    printed = console_drawn(coop, run, tmp_path, proof=proof, paper="roll-1-35x25")
-    page = plain(owner.get("/workspace/stamps/1/prints/1?lang=en").text)
-    assert said in page
-    assert ("Ready to print" in page) == (proof == work.ALL)
-    assert printed.proofed == {work.ALL: 20, 10: 10, None: None}[proof]
-
-
-def test_a_print_of_the_console_is_drawn_anew_by_the_site(owner, coop, run, tmp_path):
-    """It waited for ever: the site left to the command line what that had begun."""
-    first = console_drawn(coop, run, tmp_path, proof=None)
-    path = "/workspace/stamps/1/prints/1"
-    assert "A command on the server wrote the file there" in owner.get(f"{path}?lang=en").text
-    owner.send(f"{path}/again", page=path)
-    second = drawn(coop)
-    assert (second.sha256, second.proofed) == (first.sha256, 20)
-    assert owner.get(f"{path}/file.pdf").data == (tmp_path / "stamps.pdf").read_bytes()
 
 
 def test_calling_off_a_second_drawing_does_not_take_the_first_off_the_books(owner, coop, run):
