@@ -358,7 +358,7 @@ def test_what_no_printer_and_no_record_has_is_told_in_one_line(
         (("--run", 10**20), "larger than any number on record"),
         (("--run", 1, "--last", 10**20), "larger than any number on record"),
         (("--run", 1, "--offset", 21, 0), "An offset of 21 mm"),
-        (("--run", 1, "--scale", 1, "nan"), "A scale of nan"),
+        (("--run", 1, "--scale", 1, "nan"), "A scale of NaN"),
         (("--run", 1, "--again", "\udcff"), "'\\udcff' is not text in UTF-8"),
     ):
         result = nguon_on_sqlite.run("stamps", "sheet", *typed, "--out", tmp_path / "x.pdf")
