@@ -179,7 +179,7 @@ def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
     printed.state = PrintState.WAITING
     printed.done = 0
     printed.stage_at = printed.seen_at = printed.finished_at = None
-    printed.worker = printed.problem = printed.out = None
+    printed.worker = printed.problem = printed.trouble = printed.out = None
 
 
 def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> list[Print]:

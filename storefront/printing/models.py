@@ -6,6 +6,7 @@ its printers do wrong.
 
 import enum
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -145,7 +146,8 @@ class Print(Identified, Calibrated, Base):
     the time in `seen_at` again and again: where that stays away, somebody else begins anew, which
     gives the same file. `out` is where the command line was told to write; prints of the site lie
     in the deployment's folder under their id. `proofed` codes were read back before the file was
-    released. `reason` says why stamps are printed a second time.
+    released. `problem` says in English why it came to nothing, `trouble` in parts, a message id and
+    its params, to be said in any language. `reason` says why stamps are printed a second time.
     `hidden_id` is the run of a scratch stamp's second codes. The printer's error is kept as it was,
     so that the file comes out the same later. `language` is what the file is written in, `dpi` how
     fine the thermal printer is that reads it; of a roll, rows are counted as sheets.
@@ -194,6 +196,7 @@ class Print(Identified, Calibrated, Base):
     proofed: Mapped[int | None]
     finished_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(500))
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     run: Mapped[StampRun] = relationship(
         viewonly=True, primaryjoin="Print.run_id == StampRun.id", foreign_keys="Print.run_id"

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, SelectChoice
 
+from labels import Notice
 from storefront.printing import downloads, ledger, spoiling
 from storefront.printing.asking import told_of
 from storefront.printing.models import COUNTED, Fate, Print, PrintState
@@ -17,6 +18,7 @@ from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
 from storefront.web.forms import Form, Required, TextField, WholeField
+from storefront.web.language import say
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
@@ -233,6 +235,14 @@ def sheets_said(printed: Print, count: int | None = None) -> str:
     if printed.layout.is_roll:
         return ngettext("%(num)s row", "%(num)s rows", count)
     return ngettext("%(num)s sheet", "%(num)s sheets", count)
+
+
+@blueprint.app_template_global("problem_said")
+def problem_said(printed: Print) -> str:
+    """Why a print came to nothing, in the language of the page where that is known in parts."""
+    if printed.trouble is None:
+        return printed.problem or ""
+    return say(Notice("failed", printed.trouble["template"], printed.trouble["params"]))
 
 
 @blueprint.app_template_global("print_name")

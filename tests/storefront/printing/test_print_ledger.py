@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from stamped import packed, stamp
 
+from labels import Notice
 from storefront.printing import downloads, ledger, spoiling, work
 from storefront.printing.hidden_codes import HiddenCodesTaken, hidden_runs_for
 from storefront.printing.models import Fate, Print, PrintState
@@ -103,7 +104,7 @@ def test_a_print_stays_on_the_books_when_its_file_cannot_be_drawn_a_second_time(
             ledger.draw_anew(
                 session, small_desk.tea.recorder, printed=session.get_one(Print, asked.id)
             )
-        work.fail(deployment, work.take_next(deployment), "No space left on device")
+        work.fail(deployment, work.take_next(deployment), Notice("no_room", "No room left."))
 
     assert small_desk.left() == (Range(41, 61),)
     with pytest.raises(ledger.PrintedBefore):

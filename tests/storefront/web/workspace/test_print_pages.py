@@ -362,3 +362,19 @@ def test_whoever_voids_stamps_that_are_on_packs_is_asked_whether_it_is_meant(own
 
     owner.send(f"{page}/spoiled", {**lost, "sure": "y"})
     assert "Stamps 1–20: destroy them" in plain(owner.get(f"{page}?lang=en").text)
+
+
+def test_why_a_print_came_to_nothing_is_told_in_the_language_of_the_page(
+    owner, coop, run, monkeypatch
+):
+    """It was English on every page."""
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    page = ask(owner).location
+    monkeypatch.setattr(work, "draw_run", full)
+    with pytest.raises(OSError, match="No space"):
+        drawn(coop)
+    assert "There is no room left on the disk." in owner.get(f"{page}?lang=en").text
+    assert "Ổ đĩa đã đầy." in owner.get(f"{page}?lang=vi").text
