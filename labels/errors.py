@@ -186,7 +186,7 @@ class MissingGlyph(LabelError):
                 "which “%(text)s” needs in the box %(box)s."
             ),
             box=box,
-            character=character,
+            character=_sayable(character),
             codepoint=f"U+{ord(character):04X}",
             text=_quoted(text, about=character),
         )
@@ -210,7 +210,12 @@ def _quoted(text: str, about: str = "") -> str:
     start = max(0, text.find(about) - LONGEST_QUOTED // 2) if about else 0
     part = text[start : start + LONGEST_QUOTED]
     before, after = "…" * (start > 0), "…" * (start + LONGEST_QUOTED < len(text))
-    return f"{before}{part.strip()}{after}"
+    return _sayable(f"{before}{part.strip()}{after}")
+
+
+def _sayable(text: str) -> str:
+    """Halves of surrogate pairs cannot be printed, logged or sent."""
+    return text.encode(errors="replace").decode()
 
 
 class QrError(LabelError):

@@ -6,6 +6,7 @@ behind. The size stands in a picture's header and is read before anything is unp
 kilobytes can claim hundreds of megapixels.
 """
 
+import math
 from decimal import Decimal
 from io import BytesIO
 
@@ -50,8 +51,17 @@ def opened(data: bytes, *, longest_px: int) -> Image.Image:
 
 def trimmed(picture: Image.Image) -> Image.Image:
     """Without what is clear or white all round: no part of a logo, and nothing on paper."""
+    return picture.crop(_ink_box(picture))
+
+
+def is_blank(picture: Image.Image) -> bool:
+    """Whether nothing of it would show on white paper: a white logo for dark grounds."""
+    return _ink_box(picture) is None
+
+
+def _ink_box(picture: Image.Image) -> tuple[int, int, int, int] | None:
     ink = ImageChops.invert(on_white(picture)).point(lambda depth: depth * (depth > _JPEG_NOISE))
-    return picture.crop(ink.getbbox())
+    return ink.getbbox()
 
 
 def on_white(picture: Image.Image) -> Image.Image:
@@ -64,7 +74,7 @@ def on_white(picture: Image.Image) -> Image.Image:
 def _check_pixels(picture: Image.Image) -> None:
     pixels = picture.width * picture.height
     if pixels > MAX_PIXELS:
-        raise _too_many_pixels(f"{pixels / 1e6:.0f}")
+        raise _too_many_pixels(str(math.ceil(pixels / 1e6)))  # never told as the bound itself
 
 
 def _too_many_pixels(millions: str) -> LogoTooLarge:

@@ -72,10 +72,11 @@ def check(
 ) -> int:
     """Check that every place of the sheets holds the expected code and no other place any.
 
-    1. The file has as many sheets as the labels need, neither more nor fewer.
-    2. Read every code of a rendered sheet.
-    3. Find the place of each; beside all labels is a mismatch.
-    4. Compare with what should stand there, first sheet first.
+    1. Read every code of a rendered sheet.
+    2. Find the place of each; beside all labels is a mismatch.
+    3. Compare with what should stand there, first sheet first; a sheet too many holds nothing.
+    4. The file has as many sheets as the labels need: of one that is lost, the first that stands
+       where another belongs is named before the one that is missing at the end.
 
     `expected` is what the file was drawn from, whose codes are made again where they are compared,
     or the code of each label, or all of them where it has several. `paper`, `start` and
@@ -150,7 +151,7 @@ def _checked(
     progress: Progress | None,
 ) -> int:
     grid = places.grid
-    sheets = _to_read(file, held, grid, sample)  # 1
+    sheets, missing = _to_read(file, held, grid, sample)
     job = ProofJob(file, held, places, sheets)
     if processes is None:
         alone = _ROWS_ALONE if grid.paper.kind == "roll" else _ALONE
@@ -159,12 +160,14 @@ def _checked(
     done = 0
     read = hands.work(job, job.parts) if hands else in_order(job, job.parts, processes=processes)
     with closing(job), closing(read) as answers:
-        for compared in answers:  # 2, 3, 4
+        for compared in answers:  # 1, 2, 3
             if compared.mismatch is not None:
                 raise compared.mismatch.error()
             done += compared.labels
             if progress:
                 progress(done, total)
+    if missing is not None:  # 4
+        raise missing.error()
     return done
 
 
@@ -182,25 +185,35 @@ def sampled(sheets: int, per_sheet: int, labels: int) -> list[int]:
     return [1 + number * (sheets - 1) // (wanted - 1) for number in range(wanted)]
 
 
-def _to_read(file: Finished, expected: Expected, grid: Grid, sample: int | None) -> list[int]:
-    """The sheets to read: of a sample also those that should not be there."""
+def _to_read(
+    file: Finished, expected: Expected, grid: Grid, sample: int | None
+) -> tuple[list[int], Mismatch | None]:
+    """The sheets to read, of a sample also those that should not be there; and the first lacking.
+
+    Of a sample of a file with too few sheets, all that there are: to find where one was lost.
+    """
     count = len(expected)
     sheets = grid.pages(count)
     with closing(file.opened()) as reader:
         pages = len(reader)
     if pages < sheets:
-        first = labels_on(pages + 1, count, grid).start
-        row, column = divmod(grid.seat(first)[1], grid.columns)
-        raise Mismatch(
-            pages + 1,
-            row + 1,
-            column + 1,
-            expected=" ".join(expected.on(first, first + 1)[0]),
-            read=None,
-            across=grid.columns if grid.paper.kind == "roll" else None,
-        ).error()
+        return list(range(1, pages + 1)), _lacking(pages + 1, expected, grid)
     chosen = range(1, sheets + 1) if sample is None else sampled(sheets, grid.per_sheet, sample)
-    return [*chosen, *range(sheets + 1, pages + 1)]
+    return [*chosen, *range(sheets + 1, pages + 1)], None
+
+
+def _lacking(sheet: int, expected: Expected, grid: Grid) -> Mismatch:
+    """A sheet that the file does not have, by its first label."""
+    first = labels_on(sheet, len(expected), grid).start
+    row, column = divmod(grid.seat(first)[1], grid.columns)
+    return Mismatch(
+        sheet,
+        row + 1,
+        column + 1,
+        expected=" ".join(expected.on(first, first + 1)[0]),
+        read=None,
+        across=grid.columns if grid.paper.kind == "roll" else None,
+    )
 
 
 def _enough(expected: Expected, design: Design) -> int:

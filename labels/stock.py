@@ -24,6 +24,7 @@ gap_mm = 2                # and the white between two labels, where the knife go
 feed_gap_mm = 2           # of a roll: from one row to the next, for the printer's sensor
 """
 
+import math
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ from labels.errors import N_, BadCalibration, PaperError
 
 _SHIPPED = "labels.papers"
 _TOLERANCE_MM = 0.01
+LARGEST_PAGE_MM = 14_400 / 72 * 25.4  # ISO 32000-1, annex C
 LARGEST_OFFSET_MM = 20.0
 LEAST_SCALE, MOST_SCALE = 0.95, 1.05  # a printer that is further off is set to shrink pages
 
@@ -78,6 +80,19 @@ class Paper:
     kind: Literal["sheet", "roll"] = "sheet"
     cells: Cells | None = None
     feed_gap_mm: float = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no page can be.
+
+        Raises:
+            PaperError: a side or the space between labels is nothing, less, or more than five
+                metres.
+        """
+        if not all(0 < side <= LARGEST_PAGE_MM for side in (self.width_mm, self.height_mm)):
+            raise PaperError(self.name, "the paper has no size that a page can have")
+        spaces = (self.margin_mm, self.gap_mm, self.feed_gap_mm)
+        if not all(0 <= space <= LARGEST_PAGE_MM for space in spaces):
+            raise PaperError(self.name, "margin_mm, gap_mm and feed_gap_mm are lengths from 0 on")
 
     @property
     def is_cut(self) -> bool:
@@ -187,6 +202,8 @@ def parse(text: str, *, source: str) -> Paper:
         raise PaperError(source, f"{error.args[0]} is missing") from error
     except (TypeError, ValueError) as error:
         raise PaperError(source, str(error)) from error
+    except PaperError as error:
+        raise PaperError(source, error.params["reason"]) from error
     _check(paper, source)
     return paper
 
@@ -216,16 +233,16 @@ def _cells(data: dict[str, Any]) -> Cells:
     if unknown:
         raise ValueError(f"labels do not know {', '.join(unknown)}")
     lengths = {name: float(data[name]) for name in _LENGTHS}
+    if not all(map(math.isfinite, lengths.values())):  # TOML has words for what is no number
+        raise ValueError("a length is a number of millimetres")
     return Cells(int(data["columns"]), int(data["rows"]), **lengths)
 
 
 def _check(paper: Paper, source: str) -> None:
     cells = paper.cells
-    if paper.width_mm <= 0 or paper.height_mm <= 0:
-        raise PaperError(source, "the paper has no size")
     if cells is None:
         return
-    if cells.columns < 1 or cells.rows < 1:
+    if min(cells.columns, cells.rows) < 1 or min(cells.width_mm, cells.height_mm) <= 0:
         raise PaperError(source, "there is no label on it")
     if cells.pitch_x_mm < cells.width_mm or cells.pitch_y_mm < cells.height_mm:
         raise PaperError(source, "labels overlap: the pitch is smaller than the label")

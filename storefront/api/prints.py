@@ -15,7 +15,7 @@ from labels import Notice
 from labels.stock import EXACT
 from storefront.api.access import recorder, resource
 from storefront.api.answering import PageQuery, created, one, owned, page
-from storefront.printing import ledger
+from storefront.printing import downloads, ledger, spoiling
 from storefront.printing.asking import Asked, ask, told_of
 from storefront.printing.models import (
     Fate,
@@ -91,6 +91,10 @@ class PrintSchema(Schema):
     reason = fields.String(metadata={"description": "why stamps are printed again"})
     state = fields.Enum(PrintState, by_value=True, dump_only=True)
     done = fields.Integer(dump_only=True)
+    proofed = fields.Integer(
+        dump_only=True,
+        metadata={"description": "how many codes were read back before the file was released"},
+    )
     sheets = fields.Integer(dump_only=True)
     bytes = fields.Integer(dump_only=True)
     sha256 = fields.String(dump_only=True)
@@ -141,6 +145,13 @@ class SpoiledSchema(Schema):
     first_sheet = fields.Integer(required=True, strict=True)
     last_sheet = fields.Integer(required=True, strict=True)
     fate = fields.Enum(Fate, by_value=True, required=True)
+    sure = fields.Boolean(
+        load_default=False,
+        load_only=True,
+        metadata={
+            "description": "void lost stamps although some are on packs, or on another print"
+        },
+    )
     noted_at = fields.AwareDateTime(dump_only=True)
 
 
@@ -220,11 +231,11 @@ def print_file(print_id: Any) -> Response:
     """Take the file of a finished print, a PDF or what its printer reads; who took it is noted."""
     with deployment().transaction() as session:
         printed: Print = owned(session, Print, print_id)
-        ledger.note_download(session, recorder(), printed=printed)
+        downloads.note_download(session, recorder(), printed=printed)
         try:
             file = kept_file(deployment(), printed).open("rb")
         except FileNotFoundError as error:
-            raise NotFound(ledger.NOT_KEPT, field="print", value=printed.number) from error
+            raise NotFound(downloads.NOT_KEPT, field="print", value=printed.number) from error
         name = f"{printed.id}.{printed.language.value}"
         return download(file, name=name, media_type=printed.language.media_type)
 
@@ -274,12 +285,13 @@ class Spoiled(MethodView):
         """Note spoiled sheets: destroyed (print again) or lost (the stamps are void)."""
 
         def act(session: Session) -> SpoiledSheets:
-            return ledger.note_spoiled(
+            return spoiling.note_spoiled(
                 session,
                 recorder(),
                 printed=owned(session, Print, print_id),
                 sheets=Range(body["first_sheet"], body["last_sheet"]),
                 fate=body["fate"],
+                sure=body["sure"],
             )
 
         return created(SpoiledSchema, act)

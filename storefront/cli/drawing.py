@@ -1,10 +1,11 @@
 """A print from the command line: what it is to look like, taken up where it was left, drawn."""
 
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import click
@@ -46,7 +47,8 @@ def found(session: Session, organisation_id: UUID, typed: Typed) -> Look:
 
     Raises:
         NotFound: it has none of that name.
-        InvalidInput: the style's design does not go with the paper.
+        InvalidInput: the style's design does not go with the paper, or the printer's correction
+            moves a code off it.
     """
     style = printer = None
     if typed.style is not None:
@@ -56,6 +58,7 @@ def found(session: Session, organisation_id: UUID, typed: Typed) -> Look:
     layout = typed.layout(style.design) if style else typed.layout()
     if printer is not None:
         layout = replace(layout, calibration=printer.calibration)
+        layout.check_reach()
     return Look(layout, style, printer)
 
 
@@ -147,7 +150,7 @@ def draw(
     Raises:
         Refused: it was not released, or the file cannot be written.
     """
-    with _showing(deployment, taken) as told:
+    with _ending_in_order(), _showing(deployment, taken) as told:
         try:
             printed = work.work(deployment, taken, progress=told, hands=hands, proof=proof)
         except OSError as error:
@@ -162,6 +165,8 @@ def draw(
     with deployment.reading() as session:
         printed = session.get_one(Print, taken.id)
         run = printed.run
+        for void in ledger.void_among(session, run, printed.stamps):
+            click.echo(f"nguon: stamps {void.first}-{void.last} are void: destroy them", err=True)
         return {
             "run": run.number,
             "print": printed.number,
@@ -173,9 +178,24 @@ def draw(
             "host": run.host,
             "rows" if printed.language.is_printers else "pages": printed.sheets,
             "drawn_seconds": _seconds(printed.drawn_ms),
+            "proofed": printed.proofed,
             "proofed_seconds": _seconds(printed.proofed_ms),
             "file": printed.out,
         }
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Whoever ends the command (SIGTERM) leaves as little behind as Ctrl-C: no part of a file."""
+
+    def end(*_: object) -> NoReturn:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from storefront.cli.print_options import (
 )
 from storefront.printing.hands import all_hands
 from traceability.cli.commands import Act
-from traceability.cli.options import organisation_option
+from traceability.cli.options import INT, organisation_option
 from traceability.cli.showing import json_option, show_one
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.stamps.code import Format, Kind
@@ -26,7 +26,7 @@ from traceability.stamps.code import Format, Kind
 @click.command(cls=Act)
 @click.option("--lot", metavar="CODE", help="The packed lot; without it, a blank reel.")
 @organisation_option
-@click.option("--count", required=True, type=int, metavar="N", help="How many stamps.")
+@click.option("--count", required=True, type=INT, metavar="N", help="How many stamps.")
 @out_option
 @design_option
 @paper_option

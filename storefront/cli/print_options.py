@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from labels.errors import BadCalibration
 from labels.stock import EXACT, Calibration
 from storefront.printing.paper import DESIGNS, USUAL_DESIGN, USUAL_PAPER, Layout, every_paper
+from traceability.cli.options import INT
+from traceability.errors import InvalidInput
 
 NEW = "new"
 """Instead of a run of hidden codes: one that is made with the print."""
@@ -24,7 +27,7 @@ class HiddenRun(click.ParamType[int | str]):
         """As it was typed."""
         if value == NEW:
             return NEW
-        return int(click.INT.convert(value, param, ctx))
+        return int(INT.convert(value, param, ctx))
 
 
 out_option = click.option(
@@ -49,7 +52,7 @@ paper_option = click.option(
 )
 start_option = click.option(
     "--start",
-    type=int,
+    type=INT,
     default=1,
     show_default=True,
     help="The first free label of a half-used sheet.",
@@ -74,6 +77,18 @@ proof_option = click.option(
 sample_option = click.option(
     "--sample", type=click.IntRange(min=1), metavar="N", help="Read about N codes back, not all."
 )
+
+
+def correction(offset: tuple[float, float], scale: tuple[float, float]) -> Calibration:
+    """The printer's error as it was typed.
+
+    Raises:
+        InvalidInput: no printer is that far off.
+    """
+    try:
+        return Calibration(*offset, *scale)
+    except BadCalibration as error:
+        raise InvalidInput(error.template, field="printer", **error.params) from error
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 import click
 
-from storefront.printing import ledger
+from storefront.printing import ledger, spoiling
 from storefront.printing.models import Fate
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, run_numbered
 from traceability.cli.opening import opened
+from traceability.cli.options import INT
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.stamps.ranges import Range
 
 _run_option = click.option(
-    "--run", "number", required=True, type=int, metavar="N", help="The run's number."
+    "--run", "number", required=True, type=INT, metavar="N", help="The run's number."
 )
 
 
@@ -29,7 +30,7 @@ def prints(*, number: int, as_json: bool) -> None:
     with opened() as deployment, deployment.reading() as session:
         run = run_numbered(session, number)
         found = ledger.every_print_of(session, run)
-        spoiled = ledger.spoiled_sheets_of(session, found)
+        spoiled = spoiling.spoiled_sheets_of(session, found)
         rows = [
             {
                 "run": each.run.number,
@@ -68,31 +69,40 @@ def _said(stamps: Iterable[Range]) -> str:
 
 @click.command(cls=Act)
 @_run_option
-@click.option("--print", "print_number", required=True, type=int, metavar="N", help="Which print.")
+@click.option("--print", "print_number", required=True, type=INT, metavar="N", help="Which print.")
 @click.option(
-    "--first", required=True, type=int, metavar="N", help="The first spoiled sheet or row."
+    "--first", required=True, type=INT, metavar="N", help="The first spoiled sheet or row."
 )
-@click.option("--last", type=int, metavar="N", help="The last one; without it, the same.")
+@click.option("--last", type=INT, metavar="N", help="The last one; without it, the same.")
 @click.option(
     "--fate",
     required=True,
     type=click.Choice([fate.value for fate in Fate]),
     help="again: destroyed, its stamps may be printed again; void: lost, they are void.",
 )
+@click.option("--sure", is_flag=True, help="Void them although they are on packs or printed twice.")
 @json_option
 def spoiled(
-    *, number: int, print_number: int, first: int, last: int | None, fate: str, as_json: bool
+    *,
+    number: int,
+    print_number: int,
+    first: int,
+    last: int | None,
+    fate: str,
+    sure: bool,
+    as_json: bool,
 ) -> None:
     """Note sheets or rows that came to nothing, and what becomes of their stamps."""
     with opened() as deployment, deployment.transaction() as session:
         run = run_numbered(session, number)
         printed = ledger.print_numbered(session, run, print_number)
-        noted = ledger.note_spoiled(
+        noted = spoiling.note_spoiled(
             session,
             console_recorder(deployment, run.organisation),
             printed=printed,
             sheets=Range(first, last or first),
             fate=Fate(fate),
+            sure=sure,
         )
         stamps = printed.layout.on_sheets(printed.stamps, noted.sheets)
         row = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from labels import LabelError
-from labels.stock import Calibration
+from storefront.cli.print_options import correction
 from storefront.printing.files import proof_run
 from storefront.printing.paper import (
     DESIGNS,
@@ -22,6 +22,7 @@ from traceability.cli.commands import Act
 from traceability.cli.exits import Refused
 from traceability.cli.naming import run_numbered
 from traceability.cli.opening import opened
+from traceability.cli.options import INT
 from traceability.cli.showing import json_option, progress, show_one
 from traceability.stamps.ranges import Range
 from traceability.stamps.services import require_within
@@ -31,7 +32,7 @@ from traceability.stamps.services import require_within
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE"
 )
-@click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
+@click.option("--run", "number", required=True, type=INT, metavar="N", help="The run's number.")
 @click.option(
     "--design",
     type=click.Choice(DESIGNS),
@@ -56,13 +57,13 @@ from traceability.stamps.services import require_within
     "--dpi", type=click.Choice([str(dpi) for dpi in DPIS]), help="How fine that printer prints."
 )
 @click.option(
-    "--start", type=int, default=1, show_default=True, help="The first sheet's first label."
+    "--start", type=INT, default=1, show_default=True, help="The first sheet's first label."
 )
-@click.option("--hidden", type=int, metavar="N", help="The run of a scratch stamp's second codes.")
+@click.option("--hidden", type=INT, metavar="N", help="The run of a scratch stamp's second codes.")
 @click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
-@click.option("--first", type=int, default=1, show_default=True, help="The file's first stamp.")
-@click.option("--last", type=int, help="The file's last one; without it, the last of the run.")
+@click.option("--first", type=INT, default=1, show_default=True, help="The file's first stamp.")
+@click.option("--last", type=INT, help="The file's last one; without it, the last of the run.")
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
@@ -99,7 +100,7 @@ def proof(
         design,
         paper,
         start,
-        Calibration(*offset, *scale),
+        correction(offset, scale),
         language=Language(language) if language else Language.PDF,
         dpi=int(dpi) if dpi else None,
     )

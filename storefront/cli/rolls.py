@@ -22,13 +22,14 @@ from storefront.printing.styles import style_named
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, run_numbered
 from traceability.cli.opening import opened
+from traceability.cli.options import INT
 from traceability.cli.showing import json_option, show_one
 from traceability.cli.writing import out_option, refuse_taken, replace_option
 from traceability.stamps.ranges import Range
 
 
 @click.command(cls=Act)
-@click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
+@click.option("--run", "number", required=True, type=INT, metavar="N", help="The run's number.")
 @click.option(
     "--printer",
     "language",
@@ -45,8 +46,8 @@ from traceability.stamps.ranges import Range
 @click.option("--paper", required=True, type=click.Choice(ROLLS), help="The roll in it, in mm.")
 @click.option("--design", required=True, type=click.Choice(DESIGNS), help="In mm.")
 @hidden_option
-@click.option("--first", type=int, default=1, show_default=True, help="From this stamp on.")
-@click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
+@click.option("--first", type=INT, default=1, show_default=True, help="From this stamp on.")
+@click.option("--last", type=INT, help="Up to this one; without it, to the end of the run.")
 @click.option("--style", metavar="NAME", help="Own words and logo: nguon labels styles.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
 @out_option

@@ -7,7 +7,6 @@ import click
 from sqlalchemy.orm import Session
 
 from labels.crew import Crew
-from labels.stock import Calibration
 from storefront.cli.drawing import (
     draw,
     found,
@@ -19,6 +18,7 @@ from storefront.cli.drawing import (
 )
 from storefront.cli.print_options import (
     Typed,
+    correction,
     design_option,
     hidden_option,
     out_option,
@@ -35,6 +35,7 @@ from storefront.printing.hands import all_hands
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, lot_named, organisation_named, run_numbered
 from traceability.cli.opening import opened
+from traceability.cli.options import INT
 from traceability.cli.showing import json_option, show_one
 from traceability.cli.writing import refuse_taken, replace_option
 from traceability.stamps.code import Format, Kind
@@ -104,7 +105,7 @@ def issue_and_draw(
 
 
 @click.command(cls=Act)
-@click.option("--run", "number", required=True, type=int, metavar="N", help="The run's number.")
+@click.option("--run", "number", required=True, type=INT, metavar="N", help="The run's number.")
 @out_option
 @design_option
 @paper_option
@@ -114,8 +115,8 @@ def issue_and_draw(
 @hidden_option
 @click.option("--offset", type=float, nargs=2, default=(0, 0), help="The printer's, in mm: X Y.")
 @click.option("--scale", type=float, nargs=2, default=(1, 1), help="The printer's: X Y.")
-@click.option("--first", type=int, help="From this stamp on; without either, what is left.")
-@click.option("--last", type=int, help="Up to this one; without it, to the end of the run.")
+@click.option("--first", type=INT, help="From this stamp on; without either, what is left.")
+@click.option("--last", type=INT, help="Up to this one; without it, to the end of the run.")
 @click.option("--again", metavar="REASON", help="Why stamps that were printed are printed again.")
 @proof_option
 @sample_option
@@ -145,7 +146,7 @@ def sheet(
 
     Of a stamp that is on paper twice, one is waste: put each on one pack only.
     """
-    typed = Typed(design, paper, start, style, printer, Calibration(*offset, *scale))
+    typed = Typed(design, paper, start, style, printer, correction(offset, scale))
     refuse_taken(out, replace=True)  # a missing folder is told before a database is opened
     with opened() as deployment:
         with deployment.transaction() as session:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from storefront.printing.models import COUNTED, Print
+from storefront.printing.models import Print, counts
 from storefront.printing.paper import Layout, has_hidden_codes
 from storefront.printing.stamp_sheet import require_hidden_codes
 from traceability.errors import N_, Conflict, InvalidInput
@@ -98,9 +98,7 @@ def hidden_runs_for(session: Session, run: StampRun) -> list[StampRun]:
     They are for the same lot, or as blank, and are on no paper yet but beside this run's stamps.
     Those that are come first, then the newest.
     """
-    beside = exists().where(
-        Print.state.in_(COUNTED), Print.hidden_id == StampRun.id, Print.run_id == run.id
-    )
+    beside = exists().where(counts(), Print.hidden_id == StampRun.id, Print.run_id == run.id)
     return list(
         session.scalars(
             select(StampRun)
@@ -119,7 +117,7 @@ def hidden_runs_for(session: Session, run: StampRun) -> list[StampRun]:
 
 def _is_elsewhere(run: StampRun) -> ColumnElement[bool]:
     """Prints that count, with codes of a `StampRun`, and not beside stamps of the run."""
-    return Print.state.in_(COUNTED) & or_(
+    return counts() & or_(
         Print.run_id == StampRun.id,
         (Print.hidden_id == StampRun.id) & (Print.run_id != run.id),
     )

@@ -13,19 +13,23 @@ from sqlalchemy.orm import Session
 
 from storefront.printing.hidden_codes import require_codes_under_patches
 from storefront.printing.models import (
-    COUNTED,
-    Fate,
     LabelPrinter,
     LabelStyle,
     Print,
-    PrintDownload,
     PrintState,
-    SpoiledSheets,
     calibration_columns,
+    counts,
 )
 from storefront.printing.on_paper import on_paper
 from storefront.printing.paper import Layout
-from traceability.errors import N_, Conflict, InvalidInput, NotFound, OutOfOrder
+from traceability.errors import (
+    N_,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    OutOfOrder,
+    StampsUnavailable,
+)
 from traceability.events.models import EventKind
 from traceability.parties.recorder import Recorder
 from traceability.parties.roles import Permission
@@ -38,7 +42,6 @@ from traceability.times import local_date
 
 LONGEST_REASON = 200
 _NEWEST_FIRST = (Print.asked_at.desc(), Print.number.desc())
-NOT_KEPT = N_("The file of print %(value)s is no longer kept. It can be drawn again.")
 
 
 class PrintedBefore(Conflict):
@@ -70,7 +73,7 @@ def ask_for_print(
         PrintedBefore: some of them were printed, or are being printed, and no reason was given.
         HiddenCodesTaken: codes of `hidden` are on paper already, not beside stamps of this run.
         InvalidInput: the design has a hidden code and there is none for it, or the other way round.
-        StampsUnavailable: the run does not have them all.
+        StampsUnavailable: the run does not have them all, or every one of them is void.
         InvalidInput: too long a reason.
         NotFound: the run, the style or the printer is another organisation's.
     """
@@ -86,6 +89,13 @@ def ask_for_print(
         )
     hold_runs(session, {run.id} if hidden is None else {run.id, hidden.id})
     services.require_within(run, stamps)
+    if not ranges.subtract([stamps], void_among(session, run, stamps)):
+        raise StampsUnavailable(
+            N_("Stamps %(value)s of run %(run)s are void: not one of them is worth the paper."),
+            field="stamps",
+            value=f"{stamps.first}-{stamps.last}",
+            run=run.number,
+        )
     if reason is None:
         require_unprinted(session, run, stamps)
     require_codes_under_patches(session, run, stamps, layout, hidden)
@@ -131,6 +141,8 @@ def look_of(
 def cancel_print(session: Session, recorder: Recorder, *, printed: Print) -> None:
     """Call a print off; whoever draws it sees that within a second or two and stops.
 
+    Where only its file was being drawn anew, that is called off: the stamps stay on paper.
+
     Raises:
         OutOfOrder: it is finished already, one way or the other.
     """
@@ -143,12 +155,14 @@ def cancel_print(session: Session, recorder: Recorder, *, printed: Print) -> Non
             field="print",
             value=printed.number,
         )
-    printed.state = PrintState.CANCELLED
+    printed.state = PrintState.READY if was_released(printed) else PrintState.CANCELLED
     printed.finished_at = recorder.now()
 
 
 def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
     """Let the file of a print be drawn once more: it failed, or the file is no longer kept.
+
+    The site draws and keeps it, wherever a command wrote it before.
 
     Raises:
         OutOfOrder: it is being drawn, or was called off.
@@ -165,83 +179,7 @@ def draw_anew(session: Session, recorder: Recorder, *, printed: Print) -> None:
     printed.state = PrintState.WAITING
     printed.done = 0
     printed.stage_at = printed.seen_at = printed.finished_at = None
-    printed.worker = printed.problem = None
-
-
-def note_download(session: Session, recorder: Recorder, *, printed: Print) -> None:
-    """Note who took the file of a finished print.
-
-    Raises:
-        OutOfOrder: it is not finished.
-    """
-    recorder.require(Permission.STAMPS)
-    recorder.require_own(printed)
-    if printed.state is not PrintState.READY:
-        raise OutOfOrder(
-            N_("Print %(value)s is not finished yet."), field="print", value=printed.number
-        )
-    session.add(
-        PrintDownload(
-            organisation_id=printed.organisation_id,
-            print_id=printed.id,
-            taken_by=recorder.person_id,
-            taken_at=recorder.now(),
-        )
-    )
-
-
-def note_spoiled(
-    session: Session, recorder: Recorder, *, printed: Print, sheets: Range, fate: Fate
-) -> SpoiledSheets:
-    """Note that sheets of a finished print came to nothing.
-
-    Destroyed sheets may be printed again, with the same stamps. The stamps of lost ones are void
-    for ever; those among them that were void before stay so.
-
-    Raises:
-        OutOfOrder: the print is not finished.
-        InvalidInput: it has no such sheets.
-        Conflict: some of them were noted before.
-    """
-    recorder.require(Permission.STAMPS)
-    recorder.require_own(printed)
-    session.refresh(printed, with_for_update=True)
-    if printed.state is not PrintState.READY or printed.sheets is None:
-        raise OutOfOrder(
-            N_("Print %(value)s is not finished yet."), field="print", value=printed.number
-        )
-    if sheets.last > printed.sheets:
-        raise InvalidInput(
-            N_("The print has rows 1 to %(sheets)s, not %(value)s.")
-            if printed.layout.is_roll
-            else N_("The print has sheets 1 to %(sheets)s, not %(value)s."),
-            field="last_sheet",
-            value=sheets.last,
-            sheets=printed.sheets,
-        )
-    noted = [each.sheets for each in spoiled_of(session, printed.id)]
-    if ranges.overlap([sheets], noted):
-        raise Conflict(
-            N_("Row %(value)s was noted as spoiled before.")
-            if printed.layout.is_roll
-            else N_("Sheet %(value)s was noted as spoiled before."),
-            field="first_sheet",
-            value=ranges.overlap([sheets], noted)[0].first,
-        )
-    if fate is Fate.VOID:
-        _void_what_is_not(session, recorder, printed, sheets)
-    spoiled = SpoiledSheets(
-        organisation_id=printed.organisation_id,
-        print_id=printed.id,
-        first_sheet=sheets.first,
-        last_sheet=sheets.last,
-        fate=fate,
-        noted_by=recorder.person_id,
-        noted_at=recorder.now(),
-    )
-    session.add(spoiled)
-    session.flush()
-    return spoiled
+    printed.worker = printed.problem = printed.trouble = printed.out = None
 
 
 def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> list[Print]:
@@ -251,7 +189,7 @@ def prints_of(session: Session, run: StampRun, stamps: Range | None = None) -> l
     destroyed count no more: printing their stamps again is what one does next.
     """
     found = session.scalars(
-        select(Print).where(_shows(run), Print.state.in_(COUNTED)).order_by(*_NEWEST_FIRST)
+        select(Print).where(_shows(run), counts()).order_by(*_NEWEST_FIRST)
     ).all()
     if stamps is None:
         return list(found)
@@ -271,12 +209,13 @@ def require_unprinted(session: Session, run: StampRun, stamps: Range) -> None:
 
 
 def require_still_wanted(session: Session, printed: Print) -> None:
-    """Pass where a print may go on: one that failed counts for nothing until it does.
+    """Pass where a print may go on: one that failed and never was released counts for nothing.
 
     Raises:
         PrintedBefore: its stamps were printed otherwise meanwhile, and it has no reason.
     """
-    if printed.state is PrintState.FAILED and printed.reason is None:
+    counts_for_nothing = printed.state is PrintState.FAILED and not was_released(printed)
+    if counts_for_nothing and printed.reason is None:
         hold_runs(session, {printed.run_id})
         require_unprinted(session, printed.run, printed.stamps)
 
@@ -289,20 +228,11 @@ def every_print_of(session: Session, run: StampRun) -> list[Print]:
     return list(session.scalars(select(Print).where(_shows(run)).order_by(*_NEWEST_FIRST)))
 
 
-def spoiled_sheets_of(session: Session, prints: Sequence[Print]) -> dict[UUID, int]:
-    """How many sheets of each print were spoiled."""
-    counts = dict.fromkeys((each.id for each in prints), 0)
-    noted = session.scalars(select(SpoiledSheets).where(SpoiledSheets.print_id.in_(counts)))
-    for each in noted:
-        counts[each.print_id] += len(each.sheets)
-    return counts
-
-
 def left_to_print(session: Session, run: StampRun) -> tuple[Range, ...]:
     """The stamps of a run that are on no paper yet and not void."""
     paper = on_paper(session, prints_of(session, run)).values()
     taken = [stamps for of_print in paper for stamps in of_print]
-    return ranges.subtract([Range(1, run.count)], [*taken, *_void(session, run.id)])
+    return ranges.subtract([Range(1, run.count)], [*taken, *void_of(session, run.id)])
 
 
 def perhaps_printed(session: Session, run: StampRun, left: Sequence[Range]) -> tuple[Range, ...]:
@@ -311,26 +241,9 @@ def perhaps_printed(session: Session, run: StampRun, left: Sequence[Range]) -> t
     return ranges.overlap(left, [*happened.bound, *happened.active])
 
 
-def spoiled_of(session: Session, print_id: UUID) -> list[SpoiledSheets]:
-    """What was spoiled of a print, in the order of the sheets."""
-    return list(
-        session.scalars(
-            select(SpoiledSheets)
-            .where(SpoiledSheets.print_id == print_id)
-            .order_by(SpoiledSheets.first_sheet)
-        )
-    )
-
-
-def downloads_of(session: Session, print_id: UUID) -> list[PrintDownload]:
-    """Who took the file, the newest first."""
-    return list(
-        session.scalars(
-            select(PrintDownload)
-            .where(PrintDownload.print_id == print_id)
-            .order_by(PrintDownload.taken_at.desc(), PrintDownload.id.desc())
-        )
-    )
+def void_among(session: Session, run: StampRun, stamps: Range) -> tuple[Range, ...]:
+    """Which of the stamps are void: on paper they are to be destroyed, not put on packs."""
+    return ranges.overlap([stamps], void_of(session, run.id))
 
 
 def print_numbered(session: Session, run: StampRun, number: int) -> Print:
@@ -345,14 +258,9 @@ def print_numbered(session: Session, run: StampRun, number: int) -> Print:
     return found
 
 
-def _void_what_is_not(session: Session, recorder: Recorder, printed: Print, sheets: Range) -> None:
-    """The stamps of lost sheets, and the hidden codes that lie on them."""
-    lost_of = [run for run in (printed.run, printed.hidden) if run is not None]
-    hold_runs(session, {run.id for run in lost_of})
-    lost = printed.layout.on_sheets(printed.stamps, sheets)
-    for run in lost_of:
-        for stamps in ranges.subtract([lost], _void(session, run.id)):
-            services.void(session, recorder, run=run, stamps=stamps)
+def was_released(printed: Print) -> bool:
+    """Whether its stamps are on paper, perhaps, even if its file could not be drawn anew since."""
+    return printed.sha256 is not None
 
 
 def _shows(run: StampRun) -> ColumnElement[bool]:
@@ -360,7 +268,8 @@ def _shows(run: StampRun) -> ColumnElement[bool]:
     return or_(Print.run_id == run.id, Print.hidden_id == run.id)
 
 
-def _void(session: Session, run_id: UUID) -> list[Range]:
+def void_of(session: Session, run_id: UUID) -> list[Range]:
+    """The stamps of a run that are void."""
     past = ranges_of_run(session, run_id, EventKind.STAMPS_VOIDED)
     return [stamps for stamps, _ in past[EventKind.STAMPS_VOIDED]]
 

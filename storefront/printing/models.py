@@ -6,16 +6,19 @@ its printers do wrong.
 
 import enum
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -142,7 +145,9 @@ class Print(Identified, Calibrated, Base):
     `done` stamps of the present stage are finished. Whoever works on it puts a name in `worker` and
     the time in `seen_at` again and again: where that stays away, somebody else begins anew, which
     gives the same file. `out` is where the command line was told to write; prints of the site lie
-    in the deployment's folder under their id. `reason` says why stamps are printed a second time.
+    in the deployment's folder under their id. `proofed` codes were read back before the file was
+    released. `problem` says in English why it came to nothing, `trouble` in parts, a message id and
+    its params, to be said in any language. `reason` says why stamps are printed a second time.
     `hidden_id` is the run of a scratch stamp's second codes. The printer's error is kept as it was,
     so that the file comes out the same later. `language` is what the file is written in, `dpi` how
     fine the thermal printer is that reads it; of a roll, rows are counted as sheets.
@@ -188,8 +193,10 @@ class Print(Identified, Calibrated, Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     drawn_ms: Mapped[int | None]
     proofed_ms: Mapped[int | None]
+    proofed: Mapped[int | None]
     finished_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(500))
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     run: Mapped[StampRun] = relationship(
         viewonly=True, primaryjoin="Print.run_id == StampRun.id", foreign_keys="Print.run_id"
@@ -220,6 +227,14 @@ class Print(Identified, Calibrated, Base):
             language=self.language,
             dpi=self.dpi,
         )
+
+
+def counts() -> ColumnElement[bool]:
+    """Prints whose stamps are on paper, or about to be.
+
+    Also where the file was released once and could not be drawn anew since.
+    """
+    return or_(Print.state.in_(COUNTED), Print.sha256.is_not(None))
 
 
 class PrintDownload(Identified, Base):

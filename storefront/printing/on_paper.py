@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storefront.printing.models import COUNTED, Fate, Print, SpoiledSheets
+from storefront.printing.models import Fate, Print, SpoiledSheets, counts
 from traceability.stamps import ranges
 from traceability.stamps.beside import Stretch
 from traceability.stamps.models import StampRun
@@ -43,7 +43,7 @@ def under_patches(
         .where(
             Print.run_id == run.id,
             Print.hidden_id.is_not(None),
-            Print.state.in_(COUNTED),
+            counts(),
             Print.first <= stamps.last,
             Print.last >= stamps.first,
         )

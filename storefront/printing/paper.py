@@ -87,8 +87,9 @@ class Layout:
 
         Raises:
             InvalidInput: there is no such design or paper, the one does not fit on the other, the
-                sheet has no label `start`; or in a printer's language the paper is no roll, the
-                resolution is missing, or there is a start or a correction, which it does not have.
+                sheet has no label `start`; the correction moves a code off the paper; or in a
+                printer's language the paper is no roll, the resolution is missing, or there is a
+                start or a correction, which it does not have.
         """
         made = cls(design, paper, start, calibration, language=language, dpi=dpi)
         for field in ("stock", "grid"):
@@ -99,7 +100,33 @@ class Layout:
                     error.template, field=_FIELDS.get(error.code, "design"), **error.params
                 ) from error
         made.check_language()
+        made.check_reach()
         return made
+
+    def check_reach(self) -> None:
+        """Pass where the printer's correction leaves the codes of all labels on the paper.
+
+        Raises:
+            InvalidInput: it does not.
+        """
+        code = self.drawn.qr
+        if code is None or self.calibration.is_none:
+            return
+        places = map(self.grid.corner, (0, self.grid.per_sheet - 1))
+        (left, top), (right, bottom) = (
+            self.calibration.applied(x + code.x_mm + side, y + code.y_mm + side)
+            for (x, y), side in zip(places, (0, code.width_mm), strict=True)
+        )
+        room = self.stock
+        if min(left, top) < 0 or right > room.width_mm or bottom > room.height_mm:
+            raise InvalidInput(
+                N_(
+                    "With this printer's correction codes would stand over the edge of the paper"
+                    " %(value)s. Measure the printer anew, or take another paper."
+                ),
+                field="printer",
+                value=self.paper,
+            )
 
     def check_language(self) -> None:
         """Pass where the file's language goes with all else.

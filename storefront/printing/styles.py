@@ -98,13 +98,18 @@ def keep_logo(session: Session, recorder: Recorder, files: Path, content: bytes)
     """Keep a logo, drawn anew as nothing but pixels; gives its SHA-256.
 
     Raises:
-        InvalidInput: no PNG, JPEG or WebP picture, too large, or with a QR code in it.
+        InvalidInput: no PNG, JPEG or WebP picture, too large, white on white paper, or with a QR
+            code in it.
     """
     recorder.require(Permission.STAMPS)
     try:
         picture = pictures.opened(content, longest_px=_LOGO_PX)
     except LabelError as error:
         raise InvalidInput(error.template, field="logo", **error.params) from error
+    if pictures.is_blank(picture):
+        raise InvalidInput(
+            N_("The logo is white or clear: nothing of it would show on paper."), field="logo"
+        )
     _require_no_code(picture)
     out = BytesIO()
     picture.save(out, "PNG", optimize=True)

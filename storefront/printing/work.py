@@ -4,6 +4,7 @@ Whoever works says so again and again. Killed at any moment, nothing is lost: th
 anew a minute later and gives the same bytes; the file gets its name once every code was read back.
 """
 
+import errno
 import hashlib
 import os
 import platform
@@ -20,7 +21,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-import labels
+from labels import LabelError, Notice
 from labels.crew import Crew
 from storefront.printing.files import draw_run, part_of, proof_run
 from storefront.printing.models import OPEN, Print, PrintState
@@ -126,7 +127,7 @@ def work(
     try:
         order = _order(deployment, taken)
     except NguonError as error:  # the logo is gone, or the design was changed by an update
-        return fail(deployment, taken, str(error))
+        return fail(deployment, taken, error)
     order.out.parent.mkdir(parents=True, exist_ok=True)
     with part_of(order.out, taken.id) as part:
         try:
@@ -135,10 +136,10 @@ def work(
                     part, order.stamps, layout=order.layout, progress=told, hands=hands
                 )
             drawn_ms = spent()
-            proofed_ms = None
+            proofed_ms = proofed = None
             if proof is not None:
                 with _stage(deployment, taken, PrintState.PROOFING, progress) as (told, spent):
-                    proof_run(
+                    proofed = proof_run(
                         part,
                         _order(deployment, taken).stamps.codes,
                         layout=order.layout,
@@ -147,10 +148,10 @@ def work(
                         hands=hands,
                     )
                 proofed_ms = spent()
-        except (labels.LabelError, NguonError) as error:
-            return fail(deployment, taken, str(error))
+        except (LabelError, NguonError) as error:
+            return fail(deployment, taken, error)
         except OSError as error:
-            fail(deployment, taken, f"{error.strerror or type(error).__name__}")
+            fail(deployment, taken, _unwritten(error))
             raise
         sha256, size = _measured(part)
         # What was called off gets no name; what was killed between the two is found again.
@@ -163,6 +164,7 @@ def work(
             sha256=sha256,
             drawn_ms=drawn_ms,
             proofed_ms=proofed_ms,
+            proofed=proofed,
         )
         part.replace(order.out)
     return _note(deployment, taken, state=PrintState.READY, finished_at=deployment.clock())
@@ -183,7 +185,7 @@ def _order(deployment: Deployment, taken: Taken) -> _Order:
         )
 
 
-def fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
+def fail(deployment: Deployment, taken: Taken, problem: LabelError | NguonError | Notice) -> Print:
     """Note why a print came to nothing.
 
     Raises:
@@ -193,8 +195,25 @@ def fail(deployment: Deployment, taken: Taken, problem: str) -> Print:
         deployment,
         taken,
         state=PrintState.FAILED,
-        problem=problem[:500],
+        problem=str(problem)[:500],
+        trouble={
+            "template": problem.template,
+            "params": {
+                name: value if isinstance(value, str | int) else str(value)
+                for name, value in problem.params.items()
+            },
+        },
         finished_at=deployment.clock(),
+    )
+
+
+def _unwritten(error: OSError) -> Notice:
+    """Why a file could not be written."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Notice("no_room", N_("There is no room left on the disk."))
+    reason = error.strerror or type(error).__name__
+    return Notice(
+        "unwritten", N_("The file cannot be written: %(reason)s"), params={"reason": reason}
     )
 
 

@@ -67,10 +67,13 @@ def test_the_longest_names_fit_and_every_code_reads(name):
 
 
 def test_bars_are_read_as_gs1_and_not_as_plain_code_128():
+    """As high as GS1 asks for goods in transport, on paper and not in the design only."""
     page = printed(designs.load("carton-100x140"))[0]
     codes = zxingcpp.read_barcodes(page.render(scale=250 / 72).to_pil())
     (bars,) = [code for code in codes if code.symbology_identifier == "]C1"]
     assert bars.text == "(00)189385012345678905"
+    height_mm = (bars.position.bottom_left.y - bars.position.top_left.y + 1) / 250 * 25.4
+    assert height_mm == pytest.approx(31.8, abs=0.15)
 
 
 def test_a_carton_without_an_sscc_has_no_bars_but_its_code():

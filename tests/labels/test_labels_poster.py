@@ -92,10 +92,16 @@ def test_what_is_not_a_picture_is_refused(logo):
 
 
 @pytest.mark.parametrize(
-    ("side", "said"), [(4200, "18 megapixels"), (11_000, "megapixels"), (14_200, "megapixels")]
+    ("side", "said"),
+    [
+        (4001, "17 megapixels"),
+        (4200, "18 megapixels"),
+        (11_000, "megapixels"),
+        (14_200, "megapixels"),
+    ],
 )
 def test_too_many_pixels_are_refused_before_they_are_opened(side, said):
-    """18, 121 and 202 megapixels: ours, Pillow's warning and Pillow's error."""
+    """16.01, 18, 121 and 202 megapixels: ours, Pillow's warning and Pillow's error."""
     with pytest.raises(LogoTooLarge, match=said):
         poster.styled_png(URL, logo=picture(side, side, mode="1", colour=0))
 

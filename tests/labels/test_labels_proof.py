@@ -225,7 +225,17 @@ def test_a_sample_is_large_enough_and_even(sheets, per_sheet, codes):
     assert not gaps or max(gaps) - min(gaps) <= 1
 
 
-def test_a_sheet_too_few_is_named_before_any_is_read(many):
+def test_of_a_sheet_that_was_lost_on_the_way_the_place_is_named_not_the_end(many):
+    """In a sample, too: 20 sheets are there of 21, and from the third on each is the next one."""
+    file, urls = many
+    more = [*urls[:8], *(f"https://nguon.vn/T/MORE{number}" for number in range(4)), *urls[8:]]
+    for sample in (None, 4):
+        with pytest.raises(ProofMismatch, match="Sheet 3, row 1, column 1") as refusal:
+            proof.check(file, more, design=LARGE, sample=sample)
+        assert refusal.value.params["read"] == urls[8]
+
+
+def test_a_sheet_too_few_is_named(many):
     file, urls = many
     with pytest.raises(ProofMismatch, match="Sheet 21, row 1, column 1") as refusal:
         proof.check(file, [*urls, "https://nguon.vn/T/MORE"], design=LARGE)
@@ -284,7 +294,7 @@ def test_a_half_used_sheet_is_read_as_it_was_printed(many):
     assert proof.check(out.getvalue(), urls[:6], **laid) == 6
     with pytest.raises(ProofMismatch, match="Sheet 2, row 1, column 2"):
         proof.check(out.getvalue(), [*urls[:2], urls[9], *urls[3:6]], **laid)
-    with pytest.raises(ProofMismatch, match="Sheet 4, row 1, column 1"):
+    with pytest.raises(ProofMismatch, match="Sheet 3, row 1, column 2"):
         proof.check(out.getvalue(), urls[:10], **laid)
 
 

@@ -66,6 +66,11 @@ def test_every_paper_takes_a_design_and_every_design_a_paper():
     assert fits == {*papers.shipped(), *designs.shipped()}
 
 
+def test_no_paper_is_made_in_a_program_that_could_not_come_from_a_file():
+    with pytest.raises(PaperError, match="no size"):
+        papers.Paper(width_mm=float("inf"))
+
+
 def test_an_unknown_paper_names_those_there_are():
     with pytest.raises(PaperError, match="a4-65"):
         papers.load("../papers/a4")
@@ -83,6 +88,11 @@ def test_a_paper_of_ones_own_is_a_file(tmp_path):
         ('name = "mine"', 'name = "mine', "line 2"),
         ("width_mm = 100", "", "width_mm is missing"),
         ("width_mm = 100", "width_mm = 0", "no size"),
+        ("height_mm = 50", "height_mm = nan", "no size"),
+        ("width_mm = 100", "width_mm = 1e6", "no size"),
+        ("width_mm = 100", "width_mm = 100\ngap_mm = -1", "from 0 on"),
+        ("width_mm = 45", "width_mm = 0", "no label on it"),
+        ("left_mm = 2", "left_mm = nan", "a number of millimetres"),
         ("width_mm = 100", "width_mm = 93", "over the edge"),
         ("width_mm = 100", "width_mm = 100\ncolour = 3", "does not know colour"),
         ("width_mm = 100", "width_mm = 100\nkind = 'stone'", "neither sheet nor roll"),

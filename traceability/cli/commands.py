@@ -101,6 +101,9 @@ class Root(Area):
         except _no_answer() as error:
             reason = str(error.orig).partition("\n")[0]
             raise Refused(f"The database does not answer: {reason}", Exit.UNAVAILABLE) from error
+        except UnicodeEncodeError as error:  # bytes that were typed or pasted and are no text
+            told = ascii(error.object[error.start : error.end])
+            raise Refused(f"{told} is not text in UTF-8. Type it anew.") from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has enough
                 raise

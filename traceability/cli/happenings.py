@@ -9,7 +9,7 @@ from traceability.cli.amounts import parse_area, parse_facts, parse_moment, pars
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
-from traceability.cli.options import organisation_option
+from traceability.cli.options import INT, organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.deployment import Deployment
 from traceability.events.blends import blend as record_blend
@@ -44,7 +44,7 @@ _evidence_option = click.option(
 @click.option("--operation", required=True, metavar="CODE", help="What, as the crop's file has it.")
 @click.option("--input", "used", metavar="CODE", help="What was used, of the register of inputs.")
 @click.option("--product", metavar="NAME", help="What was used, where it is in no register.")
-@click.option("--phi-days", type=int, metavar="DAYS", help="Days until it may be harvested.")
+@click.option("--phi-days", type=INT, metavar="DAYS", help="Days until it may be harvested.")
 @click.option("--dose", metavar="'1.5 ml/l'", help="How much of it.")
 @click.option("--area", metavar="'2 sào'", help="How much land: m², sào, mẫu, ha; else all of it.")
 @click.option("--fact", "facts", multiple=True, metavar="KEY=VALUE", help="What else is asked.")

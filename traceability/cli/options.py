@@ -1,8 +1,26 @@
 """Options that many commands have. To know them loads no database."""
 
+from typing import Any
+
 import click
 
 from traceability.parties.roles import Role
+
+_LARGEST = 2**31 - 1
+
+
+class _Whole(click.types.IntParamType):
+    """A whole number that a database can look for."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse figures without end, as what is no number is refused."""
+        number = super().convert(value, param, ctx)
+        if abs(number) > _LARGEST:
+            self.fail(f"{number} is larger than any number on record.", param, ctx)
+        return number
+
+
+INT = _Whole()
 
 organisation_option = click.option(
     "--organisation",

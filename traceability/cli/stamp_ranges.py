@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from traceability.cli.commands import Act
 from traceability.cli.naming import console_recorder, organisation_named, run_numbered
 from traceability.cli.opening import opened
-from traceability.cli.options import organisation_option
+from traceability.cli.options import INT, organisation_option
 from traceability.cli.showing import json_option, show_one, show_rows
 from traceability.deployment import Deployment
 from traceability.errors import N_, InvalidInput, NotFound
@@ -69,9 +69,9 @@ def choice_options(command: Command) -> Command:
     for option in (
         click.option("--to", "to_code", metavar="CODE", help="The last stamp, scanned or typed."),
         click.option("--from", "from_code", metavar="CODE", help="The first stamp, as scanned."),
-        click.option("--last", type=int, metavar="N", help="The last stamp's number in the run."),
-        click.option("--first", type=int, metavar="N", help="The first stamp's number in the run."),
-        click.option("--run", type=int, metavar="N", help="The number of the run."),
+        click.option("--last", type=INT, metavar="N", help="The last stamp's number in the run."),
+        click.option("--first", type=INT, metavar="N", help="The first stamp's number in the run."),
+        click.option("--run", type=INT, metavar="N", help="The number of the run."),
     ):
         command = option(command)
     return command

@@ -8,7 +8,7 @@ from traceability.cli.amounts import parse_moment
 from traceability.cli.commands import Act, Area
 from traceability.cli.naming import console_recorder, organisation_named, row_named
 from traceability.cli.opening import opened
-from traceability.cli.options import organisation_option
+from traceability.cli.options import INT, organisation_option
 from traceability.cli.showing import json_option, show_json, show_one, show_rows
 from traceability.logistics.reading import UnitTold, recent_units, units_told
 from traceability.logistics.units import open_unit, pack_units, unit_by_code
@@ -63,8 +63,8 @@ def show(*, code: str, organisation: str | None, as_json: bool) -> None:
 @units.command("pack", cls=Act)
 @organisation_option
 @click.option("--lot", required=True, metavar="CODE", help="What goes in.")
-@click.option("--packs", required=True, type=int, help="How many packs into each.")
-@click.option("--count", default=1, show_default=True, type=int, help="How many cartons.")
+@click.option("--packs", required=True, type=INT, help="How many packs into each.")
+@click.option("--count", default=1, show_default=True, type=INT, help="How many cartons.")
 @click.option("--place", required=True, metavar="CODE", help="Where they are packed.")
 @_at
 @json_option

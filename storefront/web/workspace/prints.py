@@ -8,15 +8,17 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import RadioField, SelectChoice
+from wtforms import BooleanField, RadioField, SelectChoice
 
-from storefront.printing import ledger
+from labels import Notice
+from storefront.printing import downloads, ledger, spoiling
 from storefront.printing.asking import told_of
 from storefront.printing.models import COUNTED, Fate, Print, PrintState
 from storefront.printing.work import kept_file
 from storefront.web.current import deployment, here, recorder, signed_in
 from storefront.web.downloads import download
 from storefront.web.forms import Form, Required, TextField, WholeField
+from storefront.web.language import say
 from storefront.web.sent_once import redirect_once
 from storefront.web.tell import tell
 from storefront.web.texts import gettext, ngettext
@@ -41,12 +43,18 @@ def _fate_field(label: Any) -> Any:
     return RadioField(label, choices=choices, validators=[Required()])
 
 
+def _sure_field() -> Any:
+    """Asked only where somebody may not have meant it."""
+    return BooleanField(lazy_gettext("I mean it: they become void there, too"))
+
+
 class SpoiledForm(Form):
     """Which sheets came to nothing, and where are they?"""
 
     first_sheet = WholeField(lazy_gettext("First sheet"), validators=[Required()])
     last_sheet = WholeField(lazy_gettext("Last sheet"), validators=[Required()])
     fate = _fate_field(lazy_gettext("Where the sheets are now"))
+    sure = _sure_field()
 
 
 class SpoiledRowsForm(Form):
@@ -55,6 +63,7 @@ class SpoiledRowsForm(Form):
     first_sheet = TextField(lazy_gettext("First row"), validators=[Required()])
     last_sheet = TextField(lazy_gettext("Last row"), validators=[Required()])
     fate = _fate_field(lazy_gettext("Where the labels are now"))
+    sure = _sure_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +96,15 @@ def one_print(number: int, print_number: int) -> ResponseReturnValue:
             for each in ledger.prints_of(db, printed.run, printed.stamps)
             if each.id != printed.id
         ]
-        spoiled = ledger.spoiled_of(db, printed.id)
+        spoiled = spoiling.spoiled_of(db, printed.id)
         return render_template(
             "workspace/print.html",
             run=printed.run,
             printed=printed,
             shown=Shown.of(printed, deployment().clock()),
             others=others,
-            downloads=ledger.downloads_of(db, printed.id),
+            void=ledger.void_among(db, printed.run, printed.stamps),
+            downloads=downloads.downloads_of(db, printed.id),
             spoiled=[
                 (each, printed.layout.on_sheets(printed.stamps, each.sheets)) for each in spoiled
             ],
@@ -121,11 +131,11 @@ def print_file(number: int, print_number: int, ending: str) -> ResponseReturnVal
         if printed.language.value != ending:
             raise NotFound(N_("There is no such record."), field="print", value=print_number)
         name = _file_name(printed)
-        ledger.note_download(db, recorder(), printed=printed)
+        downloads.note_download(db, recorder(), printed=printed)
         try:
             file = _file(printed).open("rb")
         except FileNotFoundError as error:
-            raise NotFound(ledger.NOT_KEPT, field="print", value=print_number) from error
+            raise NotFound(downloads.NOT_KEPT, field="print", value=print_number) from error
     return download(file, name=name, media_type=printed.language.media_type)
 
 
@@ -137,7 +147,11 @@ def act_on_print(number: int, print_number: int, act: str) -> ResponseReturnValu
         printed = _print(db, number, print_number)
         if act == "cancel":
             ledger.cancel_print(db, recorder(), printed=printed)
-            tell(gettext("The print was called off. Nothing was printed."))
+            tell(
+                gettext("The file is not drawn again. Its stamps count as printed, as before.")
+                if ledger.was_released(printed)
+                else gettext("The print was called off. Nothing was printed.")
+            )
         else:
             ledger.draw_anew(db, recorder(), printed=printed)
     target = url_for("workspace.one_print", number=number, print_number=print_number)
@@ -171,8 +185,13 @@ def _spoil(db: Session, number: int, print_number: int, form: Any) -> str:
         for field in (form.first_sheet, form.last_sheet)
     )
     sheets = Range(first, last)
-    noted = ledger.note_spoiled(
-        db, recorder(), printed=printed, sheets=sheets, fate=Fate(form.fate.data)
+    noted = spoiling.note_spoiled(
+        db,
+        recorder(),
+        printed=printed,
+        sheets=sheets,
+        fate=Fate(form.fate.data),
+        sure=form.sure.data,
     )
     stamps = printed.layout.on_sheets(printed.stamps, noted.sheets)
     if noted.fate is Fate.VOID:
@@ -216,6 +235,14 @@ def sheets_said(printed: Print, count: int | None = None) -> str:
     if printed.layout.is_roll:
         return ngettext("%(num)s row", "%(num)s rows", count)
     return ngettext("%(num)s sheet", "%(num)s sheets", count)
+
+
+@blueprint.app_template_global("problem_said")
+def problem_said(printed: Print) -> str:
+    """Why a print came to nothing, in the language of the page where that is known in parts."""
+    if printed.trouble is None:
+        return printed.problem or ""
+    return say(Notice("failed", printed.trouble["template"], printed.trouble["params"]))
 
 
 @blueprint.app_template_global("print_name")

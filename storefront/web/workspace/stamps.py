@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
-from storefront.printing import ledger
+from storefront.printing import ledger, spoiling
 from storefront.printing.models import PrintState
 from storefront.printing.paper import paper_words
 from storefront.web.current import deployment, here, recorder, signed_in
@@ -208,7 +208,7 @@ def run(number: int) -> ResponseReturnValue:
             progress=progress,
             lots=lots,
             prints=prints,
-            spoiled=ledger.spoiled_sheets_of(db, prints),
+            spoiled=spoiling.spoiled_sheets_of(db, prints),
             left=left,
             perhaps_printed=ledger.perhaps_printed(db, one, left),
             states=STATES,

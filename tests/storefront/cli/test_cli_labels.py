@@ -1,5 +1,7 @@
 """Cards, cartons, leaflets and posters from the command line, as the record has them."""
 
+import os
+
 import farm
 import pypdfium2
 import pytest
@@ -225,3 +227,12 @@ def test_styles_and_printers_count_on_the_command_line(
     other = ("--design", "lot-card-90x130", "--style", "35x25", "--sample")
     said = nguon_on_sqlite.refused("labels", "print", *other, "--out", tmp_path / "other.pdf")
     assert "no style 35x25 of the design lot-card-90x130" in said
+
+
+def test_no_file_takes_the_place_of_a_device(nguon_on_sqlite, tmp_path):
+    """Root's `--out /dev/null --replace` left a computer without it."""
+    device = tmp_path / "null"
+    os.mkfifo(device)
+    page = ("labels", "calibration-page", "--out", device, "--replace")
+    assert "is not a file that could be replaced" in nguon_on_sqlite.refused(*page)
+    assert device.is_fifo()

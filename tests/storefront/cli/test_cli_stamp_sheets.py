@@ -1,6 +1,7 @@
 """From a run of stamps to paper, from the command line."""
 
 import os
+import signal
 import stat
 from pathlib import Path
 
@@ -253,6 +254,18 @@ def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
     assert [each.text for each in read_back(out)] == codes_of(sqlite_deployment, 1)
 
 
+def test_a_command_that_is_told_to_end_leaves_no_part_of_a_file(
+    nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
+):
+    order = ("stamps", "issue", "--lot", lot_on_sqlite, "--count", 60, "--out", tmp_path / "x.pdf")
+    sqlite_deployment.engine.dispose()
+    if not (child := os.fork()):
+        kill_at(pdf.PdfStream, "page", 3, signal.SIGTERM)
+        os._exit(nguon_on_sqlite.run(*order).exit_code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGTERM
+    assert list(tmp_path.glob("*x.pdf*")) == []
+
+
 def test_a_finished_file_is_never_taken_for_an_unfinished_run(
     nguon_on_sqlite, sqlite_deployment, lot_on_sqlite, tmp_path
 ):
@@ -334,3 +347,21 @@ def test_the_sheet_is_a_plain_file(nguon_on_sqlite, lot_on_sqlite, tmp_path):
     nguon_on_sqlite("stamps", "issue", "--lot", lot_on_sqlite, "--count", 1, "--out", out)
 
     assert stat.S_ISREG(out.stat().st_mode)
+
+
+def test_what_no_printer_and_no_record_has_is_told_in_one_line(
+    nguon_on_sqlite, sqlite_deployment, coop_on_sqlite, tmp_path
+):
+    """Each was a page of Python."""
+    stamped.stamp(sqlite_deployment, coop_on_sqlite, None, count=3)
+    for typed, said in (
+        (("--run", 10**20), "larger than any number on record"),
+        (("--run", 1, "--last", 10**20), "larger than any number on record"),
+        (("--run", 1, "--offset", 21, 0), "An offset of 21 mm"),
+        (("--run", 1, "--scale", 1, "nan"), "A scale of NaN"),
+        (("--run", 1, "--again", "\udcff"), "'\\udcff' is not text in UTF-8"),
+    ):
+        result = nguon_on_sqlite.run("stamps", "sheet", *typed, "--out", tmp_path / "x.pdf")
+        assert result.exit_code in {1, 2}
+        assert said in result.stderr
+    assert list(tmp_path.glob("*.pdf")) == []

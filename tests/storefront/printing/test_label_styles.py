@@ -131,6 +131,16 @@ def test_a_logo_with_a_code_in_it_is_not_kept(small_desk):
     assert "QR code in the logo" in str(refused.value)
 
 
+@pytest.mark.parametrize("letters", [(255, 255, 255, 255), (0, 90, 40, 0)])
+def test_a_white_or_clear_logo_is_not_kept(small_desk, letters):
+    """It was taken without a word, and the preview looked as before."""
+    out = BytesIO()
+    Image.new("RGBA", (300, 200), letters).save(out, "PNG")
+    with small_desk.deployment.transaction() as session, pytest.raises(InvalidInput) as refused:
+        keep_logo(session, small_desk.tea.recorder, small_desk.deployment.files, out.getvalue())
+    assert "nothing of it would show" in str(refused.value)
+
+
 def test_a_printer_is_measured_named_once_and_measured_anew(shop):
     deployment, recorder = shop
     with deployment.transaction() as session:

@@ -3,9 +3,10 @@
 import pytest
 from stamped import open_farm, packed, stamp
 
-from storefront.printing.ledger import ask_for_print, note_spoiled
+from storefront.printing.ledger import ask_for_print
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.paper import Layout
+from storefront.printing.spoiling import note_spoiled
 from traceability.errors import InvalidInput, StampsUnavailable
 from traceability.events.corrections import declare_error
 from traceability.stamps import services

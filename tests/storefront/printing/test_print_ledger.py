@@ -4,12 +4,14 @@ import pytest
 from crowd import together
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
-from stamped import stamp
+from stamped import packed, stamp
 
-from storefront.printing import ledger, work
+from labels import Notice
+from storefront.printing import downloads, ledger, spoiling, work
 from storefront.printing.hidden_codes import HiddenCodesTaken, hidden_runs_for
 from storefront.printing.models import Fate, Print, PrintState
 from storefront.printing.paper import Layout
+from storefront.printing.spoiling import StampsInUse
 from traceability import migrating
 from traceability.errors import Conflict, InvalidInput, NotAllowed, OutOfOrder, StampsUnavailable
 from traceability.parties.roles import Role
@@ -17,6 +19,7 @@ from traceability.stamps.code import Kind
 from traceability.stamps.models import StampRun
 from traceability.stamps.progress import progress_of_runs
 from traceability.stamps.ranges import Range
+from traceability.stamps.services import bind
 
 
 def finished(desk, asked):
@@ -28,14 +31,15 @@ def finished(desk, asked):
     return asked.id
 
 
-def spoil(desk, print_id, first, last, fate):
+def spoil(desk, print_id, first, last, fate, **more):
     with desk.deployment.transaction() as session:
-        return ledger.note_spoiled(
+        return spoiling.note_spoiled(
             session,
             desk.tea.recorder,
             printed=session.get_one(Print, print_id),
             sheets=Range(first, last),
             fate=fate,
+            **more,
         )
 
 
@@ -88,6 +92,56 @@ def test_a_print_that_failed_is_not_taken_up_behind_the_back_of_a_later_one(smal
         ledger.draw_anew(
             session, small_desk.tea.recorder, printed=session.get_one(Print, failed.id)
         )
+
+
+def test_a_print_stays_on_the_books_when_its_file_cannot_be_drawn_a_second_time(small_desk):
+    """A full disk took what lay on paper off the ledger, and nobody was told of the other print."""
+    asked = small_desk.ask(1, 40)
+    deployment = small_desk.deployment
+    work.work(deployment, work.take_next(deployment))
+    for _ in range(2):
+        with deployment.transaction() as session:
+            ledger.draw_anew(
+                session, small_desk.tea.recorder, printed=session.get_one(Print, asked.id)
+            )
+        work.fail(deployment, work.take_next(deployment), Notice("no_room", "No room left."))
+
+    assert small_desk.left() == (Range(41, 61),)
+    with pytest.raises(ledger.PrintedBefore):
+        small_desk.ask(40, 61)
+
+
+def test_stamps_in_use_are_void_only_where_that_is_meant(small_desk):
+    """Sheet 1 typed for sheet 2 made packs void that were sold; so did a sheet printed twice."""
+    first = finished(small_desk, small_desk.ask(1, 60))
+    lot = packed(small_desk.deployment, small_desk.tea)
+    with small_desk.deployment.transaction() as session:
+        run = session.get_one(StampRun, small_desk.run_id)
+        bind(session, small_desk.tea.recorder, run=run, stamps=Range(3, 7), lot=session.merge(lot))
+    with pytest.raises(StampsInUse, match=r"Stamps 3-7 of run .* are on packs"):
+        spoil(small_desk, first, 1, 1, Fate.VOID)
+
+    second = small_desk.ask(55, 61, reason="Kẹt giấy")
+    with pytest.raises(StampsInUse, match=r"Stamps 55-60 of run .* in print 2"):
+        spoil(small_desk, first, 2, 2, Fate.VOID)
+    spoil(small_desk, finished(small_desk, second), 1, 1, Fate.AGAIN)
+    spoil(small_desk, first, 2, 2, Fate.VOID)
+
+    spoil(small_desk, first, 1, 1, Fate.VOID, sure=True)
+    assert small_desk.left() == (Range(61, 61),)
+
+
+def test_void_stamps_are_not_worth_the_paper(small_desk):
+    """All of a lost roll again would be refused at every till; some among others are told of."""
+    spoil(small_desk, finished(small_desk, small_desk.ask(1, 40)), 1, 1, Fate.VOID)
+    with pytest.raises(StampsUnavailable, match="Stamps 3-40 of run"):
+        small_desk.ask(3, 40, reason="Mất cuộn tem")
+
+    again = small_desk.ask(3, 41, reason="Mất cuộn tem")
+    with small_desk.deployment.reading() as session:
+        run = session.get_one(StampRun, small_desk.run_id)
+        assert ledger.void_among(session, run, again.stamps) == (Range(3, 40),)
+    assert small_desk.left() == (Range(42, 61),)
 
 
 def test_stamps_of_a_destroyed_sheet_may_be_printed_again_without_a_word(small_desk):
@@ -175,12 +229,12 @@ def test_the_file_is_taken_by_name(small_desk):
     printed = finished(small_desk, small_desk.ask(1, 60))
 
     with small_desk.deployment.transaction() as session:
-        ledger.note_download(
+        downloads.note_download(
             session, small_desk.tea.recorder, printed=session.get_one(Print, printed)
         )
 
     with small_desk.deployment.reading() as session:
-        (taken,) = ledger.downloads_of(session, printed)
+        (taken,) = downloads.downloads_of(session, printed)
         assert taken.taken_by == small_desk.tea.recorder.person_id
     assert work.take_next(small_desk.deployment) is None
 
@@ -188,7 +242,7 @@ def test_the_file_is_taken_by_name(small_desk):
 def test_prints_that_were_there_before_rolls_are_pdf(desk):
     asked = finished(desk, desk.ask(1, 60))
     with desk.deployment.transaction() as session:
-        ledger.note_download(session, desk.tea.recorder, printed=session.get_one(Print, asked))
+        downloads.note_download(session, desk.tea.recorder, printed=session.get_one(Print, asked))
 
     migrating.downgrade(desk.deployment.engine, "0018")
     migrating.upgrade(desk.deployment.engine)

@@ -144,7 +144,8 @@ def test_a_full_disk_fails_the_print_and_it_can_be_drawn_anew(small_desk, monkey
         with pytest.raises(OSError, match="No space"):
             work.work(small_desk.deployment, work.take_next(small_desk.deployment))
     failed = state(small_desk, asked)
-    assert (failed.state, failed.problem) == (PrintState.FAILED, "No space left on device")
+    assert failed.state is PrintState.FAILED
+    assert failed.problem == "There is no room left on the disk."
 
     with small_desk.deployment.transaction() as session:
         printed = session.get_one(Print, asked.id)

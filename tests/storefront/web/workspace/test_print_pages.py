@@ -333,3 +333,48 @@ def test_the_outlines_are_corrected_for_the_printer_that_was_chosen(owner, coop,
     (path,) = re.findall(r'href="(/workspace/labels/outlines/a4-40[^"]+)"', page)
     assert str(printer) in path
     assert owner.get(path).data != owner.get(path.partition("?")[0]).data
+
+
+def test_calling_off_a_second_drawing_does_not_take_the_first_off_the_books(owner, coop, run):
+    """What was printed would have been told as left to print."""
+    page = ask(owner).location
+    drawn(coop)
+    owner.send(f"{page}/again", page=page)
+    owner.send(f"{page}/cancel", page=page)
+    assert "count as printed" in owner.get(f"{page}?lang=en").text
+    assert "Ready to print" in owner.get(f"{page}?lang=en").text
+    assert "Not in the print ledger yet" not in owner.get("/workspace/stamps/1?lang=en").text
+    assert "were printed before" in field_error(ask(owner).text, "reason")
+
+
+def test_whoever_voids_stamps_that_are_on_packs_is_asked_whether_it_is_meant(owner, coop, run):
+    page = ask(owner).location
+    drawn(coop)
+    with coop.deployment.transaction() as db:
+        bind(db, coop.recorder, run=db.merge(run), stamps=Range(1, 12), lot=db.merge(run).lot)
+    lost = {"first_sheet": "1", "last_sheet": "1", "fate": "void"}
+    assert 'name="sure"' not in owner.get(f"{page}/spoiled").text
+
+    refused = owner.send(f"{page}/spoiled?lang=en", lost)
+    assert refused.status_code == 422
+    assert "Stamps 1-12 of run 1 are on packs" in plain(refused.text)
+    assert 'name="sure"' in refused.text
+
+    owner.send(f"{page}/spoiled", {**lost, "sure": "y"})
+    assert "Stamps 1–20: destroy them" in plain(owner.get(f"{page}?lang=en").text)
+
+
+def test_why_a_print_came_to_nothing_is_told_in_the_language_of_the_page(
+    owner, coop, run, monkeypatch
+):
+    """It was English on every page."""
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    page = ask(owner).location
+    monkeypatch.setattr(work, "draw_run", full)
+    with pytest.raises(OSError, match="No space"):
+        drawn(coop)
+    assert "There is no room left on the disk." in owner.get(f"{page}?lang=en").text
+    assert "Ổ đĩa đã đầy." in owner.get(f"{page}?lang=vi").text
