@@ -53,10 +53,7 @@ def write_document(
     if not sheets:
         raise NothingToPrint
     size = (paper.width_mm * MM, paper.height_mm * MM)
-    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1)
-    canvas.setTitle(text.normalised(title) or design.name)
-    canvas.setCreator("Nguồn")
-    canvas.setViewerPreference("PrintScaling", "None")
+    canvas = fonts.blank(out, size, title=text.normalised(title) or design.name)
     told: dict[Notice, None] = {}
     for seats in sheets.values():
         for side in sides:

@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Literal
 
 from PIL import Image
-from reportlab.pdfgen.canvas import Canvas
 
 from labels import fonts, gs1_128, qr
 from labels.content import StampContent, Words
@@ -77,7 +76,7 @@ class LabelDots:
         """Everything but codes and the sample mark."""
         size = (self.design.width_mm * MM, self.design.height_mm * MM)
         out = BytesIO()
-        canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=0)
+        canvas = fonts.blank(out, size)
         for content in contents:
             canvas.translate(0, size[1])
             plain = replace(content, sample=False)
@@ -100,7 +99,7 @@ class LabelDots:
             bare = Design(self.design.name, self.design.width_mm, self.design.height_mm, None, ())
             said = StampContent(sample=True, words=Words(sample=word))
             out = BytesIO()
-            canvas = Canvas(out, pagesize=size, invariant=1)
+            canvas = fonts.blank(out, size)
             canvas.translate(0, size[1])
             draw_shared(canvas, bare, said, ())
             fonts.save(canvas)

@@ -235,6 +235,17 @@ class BadQrText(QrError):
         )
 
 
+class UnlikeLengths(QrError):
+    code = "unlike_lengths"
+
+    def __init__(self, found: int, wanted: int) -> None:
+        super().__init__(
+            N_("A text of %(found)s bytes stands where each has %(wanted)s."),
+            found=found,
+            wanted=wanted,
+        )
+
+
 class QrTooLarge(QrError):
     code = "qr_too_large"
 

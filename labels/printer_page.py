@@ -120,9 +120,7 @@ EN_CHECK = PageWords(
 
 def write_page(out: BinaryIO, *, calibration: Calibration = EXACT, name: str = "") -> None:
     """Draw the page; with a `calibration` it is for checking that one. `name` is the printer's."""
-    canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1)
-    canvas.setTitle("Nguồn: " + VI.title)
-    canvas.setViewerPreference("PrintScaling", "None")
+    canvas = fonts.blank(out, A4, title="Nguồn: " + VI.title)
     is_check = calibration != EXACT
     canvas.saveState()
     if is_check:

@@ -32,7 +32,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from labels.errors import BadQrText
+from labels.errors import BadQrText, UnlikeLengths
 from labels.qr import ALPHANUMERIC, Layout, Modules, modules_of
 
 _PAIR_BITS, _SINGLE_BITS = 11, 6
@@ -48,9 +48,16 @@ Letters = NDArray[np.uint8]
 
 
 def letters(texts: Sequence[str | bytes]) -> Letters:
-    """Texts of one length in bytes as an array."""
-    joined = b"".join(text if isinstance(text, bytes) else text.encode() for text in texts)
-    return np.frombuffer(joined, dtype=np.uint8).reshape(len(texts), -1)
+    """Texts of one length in bytes as an array.
+
+    Raises:
+        UnlikeLengths: they are not of one length.
+    """
+    told = [text if isinstance(text, bytes) else text.encode() for text in texts]
+    length = len(told[0]) if told else 0
+    for other in {len(text) for text in told} - {length}:
+        raise UnlikeLengths(other, length)
+    return np.frombuffer(b"".join(told), dtype=np.uint8).reshape(len(told), length)
 
 
 def tail_bits(layout: Layout) -> int:
@@ -127,9 +134,13 @@ class BatchEncoder:
         `layout.stride` bytes.
 
         Raises:
+            UnlikeLengths: heads or tails are not as long as the layout says.
             BadQrText: a character of a tail is outside the alphanumeric mode.
         """
         layout = self.layout
+        for texts, length in ((heads, layout.head_bytes), (tails, layout.tail_characters)):
+            if texts.shape[1] != length:
+                raise UnlikeLengths(texts.shape[1], length)
         count = max(len(heads), len(tails))
         size = layout.modules * layout.stride
         varying = len(heads) > 1

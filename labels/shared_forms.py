@@ -49,10 +49,7 @@ def draw(
         LabelError: whatever a form's drawing raises.
     """
     out = BytesIO()
-    canvas = Canvas(out, pagesize=size_pt, invariant=1, pageCompression=1)
-    canvas.setTitle(title)
-    canvas.setCreator("Nguồn")
-    canvas.setViewerPreference("PrintScaling", "None")
+    canvas = fonts.blank(out, size_pt, title=title)
     for name, ((left, bottom, right, top), drawing) in forms.items():
         canvas.beginForm(name, left, bottom, right, top)
         drawing(canvas)

@@ -8,8 +8,6 @@ row to row, the labels have other measures than the file says.
 
 from typing import BinaryIO
 
-from reportlab.pdfgen.canvas import Canvas
-
 from labels import fonts
 from labels.brush import MM
 from labels.errors import PaperError
@@ -30,9 +28,7 @@ def write_trial_sheet(out: BinaryIO, *, paper: Paper, calibration: Calibration =
     if cells is None:
         raise PaperError(paper.name, "it is cut by hand: there are no labels to outline")
     size = (paper.width_mm * MM, paper.height_mm * MM)
-    canvas = Canvas(out, pagesize=size, invariant=1, pageCompression=1)
-    canvas.setTitle(f"Nguồn: {paper.title_vi}")
-    canvas.setViewerPreference("PrintScaling", "None")
+    canvas = fonts.blank(out, size, title=f"Nguồn: {paper.title_vi}")
     if calibration != EXACT:
         canvas.transform(*calibration.matrix(size[1]))
     canvas.setLineWidth(_LINE_PT)

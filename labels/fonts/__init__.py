@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from io import BytesIO
+from typing import BinaryIO
 
 from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
@@ -91,6 +92,17 @@ def regular() -> Font:
 def bold() -> Font:
     """The weight for what is looked for: a lot, a date, a host."""
     return _known.get("BeVietnamPro-Bold") or _made("BeVietnamPro-Bold")
+
+
+def blank(out: BinaryIO, size_pt: tuple[float, float], *, title: str = "") -> Canvas:
+    """An empty document, printed as large as it is; it names no font that it does not bring."""
+    canvas = Canvas(out, pagesize=size_pt, invariant=1, initialFontName=regular().name)
+    canvas.setTitle(title)
+    canvas.setCreator("Nguồn")
+    canvas.setAuthor("")
+    canvas.setSubject("")
+    canvas.setViewerPreference("PrintScaling", "None")
+    return canvas
 
 
 def save(canvas: Canvas) -> None:

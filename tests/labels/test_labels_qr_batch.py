@@ -12,7 +12,7 @@ from segno import consts
 from symbol_reading import read
 
 from labels import qr_batch
-from labels.errors import BadQrText
+from labels.errors import BadQrText, UnlikeLengths
 from labels.qr import ALPHANUMERIC, Layout, Symbol
 from labels.qr_batch import BatchEncoder, letters, tail_data
 
@@ -52,6 +52,19 @@ def random_texts(layout: Layout, count: int, seed: int) -> tuple[list[bytes], li
     dice = random.Random(seed)
     heads = [dice.randbytes(layout.head_bytes) for _ in range(count)]
     return heads, ["".join(dice.choices(SIGNS, k=layout.tail_characters)) for _ in range(count)]
+
+
+def test_texts_of_other_lengths_than_the_layouts_make_no_wrong_symbols():
+    encoder = BatchEncoder(Layout.of(b"https://a.example", tail_characters=4))
+    head, tails = letters([b"https://a.example"]), letters(["AAAA", "BBBB"])
+    assert len(encoder.encode(head, tails)) == 2
+    with pytest.raises(UnlikeLengths, match="of 16 bytes stands where each has 17"):
+        encoder.encode(letters([b"https://a.exampl"]), tails)
+    with pytest.raises(UnlikeLengths, match="of 3 bytes stands where each has 4"):
+        encoder.encode(head, letters(["AAA", "BBB"]))
+    with pytest.raises(UnlikeLengths, match="of 1 bytes stands where each has 3"):
+        letters(["ABC", "D"])
+    assert letters([]).shape == (0, 0)
 
 
 @pytest.mark.parametrize(("version", "level", "head", "tail"), LAYOUTS)
