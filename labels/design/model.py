@@ -12,6 +12,7 @@ LOGO = "logo"
 """The picture that boxes may make room for."""
 
 PLAIN_COLOURS = {INK: "#000000", PAPER: "#ffffff", CODE: "#000000"}
+_SAME_MM = 1e-9  # 22.6 + 2.3 is a little more than 24.9
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class Frame:
     def overlaps(self, other: "Frame") -> bool:
         """Whether the two share more than an edge."""
         return (
-            self.x_mm < other.x_mm + other.width_mm
-            and other.x_mm < self.x_mm + self.width_mm
-            and self.y_mm < other.y_mm + other.height_mm
-            and other.y_mm < self.y_mm + self.height_mm
+            self.x_mm + _SAME_MM < other.x_mm + other.width_mm
+            and other.x_mm + _SAME_MM < self.x_mm + self.width_mm
+            and self.y_mm + _SAME_MM < other.y_mm + other.height_mm
+            and other.y_mm + _SAME_MM < self.y_mm + self.height_mm
         )
 
     def within(self, width_mm: float, height_mm: float) -> bool:
@@ -56,8 +57,8 @@ class Frame:
         return (
             self.x_mm >= 0
             and self.y_mm >= 0
-            and self.x_mm + self.width_mm <= width_mm + 1e-9
-            and self.y_mm + self.height_mm <= height_mm + 1e-9
+            and self.x_mm + self.width_mm <= width_mm + _SAME_MM
+            and self.y_mm + self.height_mm <= height_mm + _SAME_MM
         )
 
 

@@ -130,6 +130,8 @@ def test_frames_that_share_an_edge_do_not_overlap():
     left = Frame(0, 0, 10, 10)
     assert not left.overlaps(Frame(10, 0, 5, 5))
     assert left.overlaps(Frame(9.9, 0, 5, 5))
+    assert 22.6 + 2.3 > 24.9
+    assert not Frame(0, 22.6, 5, 2.3).overlaps(Frame(0, 24.9, 5, 2))
 
 
 def test_a_turned_box_has_its_lines_along_its_height():

@@ -121,6 +121,13 @@ def test_the_usual_stamp_takes_a_long_legal_name_and_a_products_name_whole():
     assert "…" not in said(stamp)
 
 
+@pytest.mark.parametrize("design", ["25x25", "35x21", "35x25", "50x30", "scratch-50x30"])
+def test_a_stamp_takes_a_lot_of_thirty_letters(design):
+    shown = replace(SAMPLE, lot="MIEN-DONG-TAI-HOAN-261122-9999")
+    (stamp,) = printed(designs.load(design), shown)
+    assert "MIENDONGTAIHOAN2611229999" in "".join(filter(str.isalnum, said(stamp)))
+
+
 def test_a_plot_card_takes_the_longest_name_of_a_cooperative():
     shown = replace(SAMPLE, organisation=LONGEST_NAME)
     (card,) = printed(designs.load("plot-card-148x105"), shown)
