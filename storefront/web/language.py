@@ -16,6 +16,8 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 import traceability
@@ -161,6 +163,7 @@ def set_up(app: Flask) -> None:
         locale_selector=_chosen,
     )
     app.after_request(remember)
+    _group_counts(app)
     app.template_filter("day")(_day)
     app.template_filter("moment")(_moment)
     app.template_filter("number")(_number)
@@ -172,6 +175,20 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         two=two, two_text=two_text, language=language, here_in=here_in, LANGUAGES=LANGUAGES
     )
+
+
+def _group_counts(app: Flask) -> None:
+    """In templates, too, `%(num)s` of `ngettext` is written as numbers are: 3.000."""
+    told: Any = app.jinja_env.globals["ngettext"]
+
+    @pass_context
+    def ngettext(
+        context: Context, singular: str, plural: str, num: int, /, **variables: object
+    ) -> str:
+        said: str = told(context, singular, plural, num, **{"num": _number(num), **variables})
+        return said  # still marked as safe, where the page escapes
+
+    app.jinja_env.globals["ngettext"] = ngettext
 
 
 def _day(value: date) -> str:

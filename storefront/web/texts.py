@@ -9,5 +9,7 @@ def gettext(message: str, /, **params: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, /, **params: object) -> str:
-    """The same where a count decides between one and many; `%(num)s` is the count."""
-    return str(flask_babel.ngettext(singular, plural, num, **params))
+    """The same where a count decides between one and many; `%(num)s` is the count, grouped."""
+    texts = flask_babel.get_domain().get_translations()
+    chosen = texts.ungettext(singular, plural, num)
+    return str(chosen % {"num": flask_babel.format_decimal(num), **params})

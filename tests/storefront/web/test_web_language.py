@@ -7,6 +7,7 @@ from flask_babel import force_locale
 
 from labels.errors import BadCalibration, ModuleTooSmall, PaperTooSmall
 from storefront.web.language import TRANSLATIONS, here_in, language, say, two, two_text
+from storefront.web.texts import ngettext
 from traceability.errors import N_, InvalidInput
 from traceability.parties.models import Person
 from traceability.words import Words
@@ -147,3 +148,14 @@ def test_measured_figures_have_a_comma_in_vietnamese_and_a_point_in_english(app)
         assert say(off) == "27.25 mm"
     assert "52.5 × 30 mm" in str(refused)
     assert "0.20 mm" in str(small)
+
+
+@pytest.mark.parametrize(("spoken_in", "grouped"), [("vi", "3.000"), ("en", "3,000")])
+def test_counts_in_sentences_are_grouped_like_every_number(app, spoken_in, grouped):
+    """On pages and in what is told after an act; what stands beside the count is still escaped."""
+    one, many = "%(num)s stamp of %(who)s", "%(num)s stamps of %(who)s"
+    page = app.jinja_env.from_string("{{ ngettext(one, many, 3000, who=who) }}")
+    with app.test_request_context(), force_locale(spoken_in):
+        assert page.render(one=one, many=many, who="<b>") == f"{grouped} stamps of &lt;b&gt;"
+        assert ngettext(one, many, 3000, who="Na") == f"{grouped} stamps of Na"
+        assert ngettext(one, many, 1, who="Na") == "1 stamp of Na"
