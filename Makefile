@@ -8,6 +8,9 @@ TESTED := $(VENV)/.installed-test
 BENCHED := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Tests and commands start Python some hundred times: what is compiled is kept, come what may.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage check format bench fuzz translations reference pictures chromium clean
 
