@@ -54,10 +54,10 @@ def png(name: str, side: int = PRODUCT_SIDE) -> bytes:
                 pen.polygon(points, fill=style["fill"])
             if stroke:
                 _stroke(pen, points, stroke, thickness)
-    small = canvas.resize((side, side), Image.Resampling.LANCZOS)
+    small = canvas.reduce(_FINER)
     few = small.quantize(palette=_palette(root), dither=Image.Dither.NONE)
     out = BytesIO()
-    few.save(out, "PNG", optimize=True)
+    few.save(out, "PNG")
     return out.getvalue()
 
 
