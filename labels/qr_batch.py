@@ -62,7 +62,11 @@ def letters(texts: Sequence[str | bytes]) -> Letters:
 
 def tail_bits(layout: Layout) -> int:
     """Data bits of the alphanumeric segment."""
-    pairs, single = divmod(layout.tail_characters, 2)
+    return _bits(layout.tail_characters)
+
+
+def _bits(characters: int) -> int:
+    pairs, single = divmod(characters, 2)
     return _PAIR_BITS * pairs + _SINGLE_BITS * single
 
 
@@ -108,11 +112,22 @@ def tail_data(tails: Letters) -> NDArray[np.uint8]:
     outside = (numbers == _OUTSIDE).any(axis=1)
     if outside.any():
         raise BadQrText(tails[outside][0].tobytes().decode("latin-1"))
-    bits = np.unpackbits(numbers.astype(">u2").view(np.uint8), axis=1)
-    kept = np.arange(bits.shape[1]).reshape(-1, 16)[:, 16 - _PAIR_BITS :].ravel()
-    if length % 2:
-        kept = np.delete(kept, slice(-_PAIR_BITS, -_SINGLE_BITS))
-    return np.packbits(bits.take(kept, axis=1), axis=1)
+    packed = np.zeros((len(tails), -(-numbers.shape[1] // 8), 8), dtype=np.uint64)
+    packed.reshape(len(tails), -1)[:, : numbers.shape[1]] = numbers
+    if length % 2:  # its six bits come first in their eleven
+        packed.reshape(len(tails), -1)[:, numbers.shape[1] - 1] <<= _PAIR_BITS - _SINGLE_BITS
+    return _in_bytes(packed)[:, : (_bits(length) + 7) // 8]
+
+
+def _in_bytes(eights: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Numbers of eleven bits one behind the other: eight of them are eleven bytes."""
+    fours = eights.reshape(len(eights), -1, 2, 4)
+    halves = fours[..., 0] << 33 | fours[..., 1] << 22 | fours[..., 2] << 11 | fours[..., 3]
+    high, low = halves[..., :1], halves[..., 1:]
+    made = np.empty((*eights.shape[:2], _PAIR_BITS), dtype=np.uint8)
+    made[..., :8] = (high << 20 | low >> 24).astype(">u8").view(np.uint8)
+    made[..., 8:] = low.astype(">u8").view(np.uint8)[..., 5:]
+    return made.reshape(len(eights), -1)
 
 
 class BatchEncoder:

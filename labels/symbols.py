@@ -31,11 +31,12 @@ class SymbolMaker:
             BadQrText: a code cannot be written in its two segments.
             QrTooLarge: no version holds one.
         """
+        heads, lengths = {head for head, _ in codes}, {len(tail) for _, tail in codes}
+        if len(heads) == len(lengths) == 1:
+            return list(self._of_one_layout(codes))
         alike: dict[tuple[int, int], list[int]] = defaultdict(list)
         for place, (head, tail) in enumerate(codes):
-            alike[len(head) if head.isascii() else len(head.encode()), len(tail)].append(place)
-        if len(alike) == 1:
-            return list(self._of_one_layout(codes))
+            alike[len(head.encode()), len(tail)].append(place)
         made: dict[int, Symbol] = {}
         for places in alike.values():
             chosen = [codes[place] for place in places]

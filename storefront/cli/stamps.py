@@ -59,7 +59,7 @@ def issue_and_draw(
     hands: Crew | None,
 ) -> dict[str, Any]:
     """What `nguon stamps issue` does once `hands` are there; the facts about the print."""
-    with opened() as deployment:
+    with opened(every_table=False) as deployment:  # a fifth of a second less
         with deployment.transaction() as session:
             coop = (
                 lot_named(session, lot, organisation).organisation

@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 
+import storefront.printing.run_codes  # noqa: F401 - what copies draw from, they need not load
 from labels.crew import Crew, cores
 
 FOR_ALL_HANDS = 10_000

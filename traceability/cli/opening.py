@@ -20,14 +20,19 @@ def environment() -> Environment:
     return Environment.read(os.environ)
 
 
-def open_deployment(found: Environment, *, migrate: bool = False) -> Deployment:
+def open_deployment(
+    found: Environment, *, migrate: bool = False, every_table: bool = True
+) -> Deployment:
     """The deployment of an environment, with the crops and the law that it adds.
+
+    Without `every_table` it knows the tables of what is loaded already, and those alone.
 
     Raises:
         ConfigurationError: the passphrase is not that of the keys, or the database must be
             upgraded first.
     """
-    tables.load()
+    if every_table:
+        tables.load()
     if found.crops is not None:
         crops.load_directory(found.crops)
     if found.rules is not None:
@@ -43,13 +48,13 @@ def open_deployment(found: Environment, *, migrate: bool = False) -> Deployment:
 
 
 @contextmanager
-def opened() -> Iterator[Deployment]:
-    """The deployment of this process's environment, closed at the end.
+def opened(*, every_table: bool = True) -> Iterator[Deployment]:
+    """The deployment of this process's environment, closed at the end; see `open_deployment`.
 
     Raises:
         ConfigurationError: a variable is missing or bad, or the deployment cannot be opened.
     """
-    deployment = open_deployment(environment())
+    deployment = open_deployment(environment(), every_table=every_table)
     try:
         yield deployment
     finally:
