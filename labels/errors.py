@@ -13,6 +13,7 @@
     ├── TextDoesNotFit       not even at the smallest size the design allows
     ├── QrError
     │   ├── BadQrText        cannot be written in the two segments of a stamp
+    │   ├── UnlikeLengths    a text is longer or shorter than symbols made together hold
     │   ├── QrTooLarge       more text than any QR symbol holds
     │   ├── MissingCode      the design has a code that the content does not
     │   └── ModuleTooSmall   a phone could not read it at this printed size
