@@ -3,6 +3,8 @@
 import os
 import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,13 @@ from labels import pdf
 from labels.proof import read_back
 from storefront.cli import stamps as commands
 from storefront.printing import ledger, work
+from storefront.printing.hands import FOR_ALL_HANDS
 from traceability.cli.exits import Exit
 from traceability.events.models import Event
 from traceability.stamps.models import StampRun
 from traceability.stamps.services import stamp_codes
+
+NGUON = Path(sys.executable).with_name("nguon")
 
 
 @pytest.fixture
@@ -252,6 +257,24 @@ def test_killed_at_any_point_the_same_command_comes_to_the_same_end(
     )
     assert out.read_bytes() == (tmp_path / "again.pdf").read_bytes()
     assert [each.text for each in read_back(out)] == codes_of(sqlite_deployment, 1)
+
+
+def test_a_large_run_of_the_program_itself_is_what_other_processes_draw_again(
+    nguon_on_sqlite, coop_on_sqlite, tmp_path
+):
+    """The program is forked while it has opened nothing, and loads few tables; a test does not."""
+    order = ("stamps", "issue", "--organisation", coop_on_sqlite.organisation.code, "--no-proof")
+    run = subprocess.run(
+        [NGUON, *order, "--count", str(FOR_ALL_HANDS), "--out", tmp_path / "x.pdf"],
+        env={**os.environ, **nguon_on_sqlite.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    again = ("--again", "thử", "--no-proof", "--out", tmp_path / "again.pdf")
+    nguon_on_sqlite("stamps", "sheet", "--run", 1, *again)
+    assert (tmp_path / "x.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
 
 
 def test_a_command_that_is_told_to_end_leaves_no_part_of_a_file(
